@@ -1,0 +1,225 @@
+package dev.dunlin.broker;
+
+import dev.dunlin.environment.Environment;
+import dev.dunlin.environment.Scheduler;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages of one topic shared by members, each message given to one of them at a time, until it is acknowledged or given
+ * up. A subscription that acknowledges by hand is a group of one. Safe for use by any thread.
+ */
+final class DeliveryGroup implements LogCursor.Passage {
+
+    /*
+     * One monitor guards the cursor and who has what. It is held for a few steps at a time, and never while user code
+     * runs: members pull what they are ready for, and the group only decides whose it is.
+     */
+
+    /** A message in a member's hands. */
+    private record Lease(Envelope envelope, int attempt, GroupReader holder, long deadlineNanos) {}
+
+    /** A message to be handed out again. */
+    private record Return(Envelope envelope, int attempts) {}
+
+    /** What a member is given: a message, or one that had expired and was passed over. */
+    record Grant(Envelope envelope, int attempt, boolean expired) {}
+
+    private final Environment environment;
+    private final InMemoryTopic topic;
+    private final LogCursor cursor;
+    private final Map<Long, Lease> leases = new LinkedHashMap<>();
+    private final Deque<Return> returns = new ArrayDeque<>();
+    private final List<GroupReader> members = new CopyOnWriteArrayList<>();
+    private Scheduler.@Nullable Timer deadlines;
+
+    /** What the cursor passed over since the last grant; told to the member that is served. */
+    private int passedExpired;
+
+    private final List<Gap> passedGaps = new ArrayList<>();
+
+    DeliveryGroup(InMemoryTopic topic, Environment environment, Position from) {
+        this.topic = topic;
+        this.environment = environment;
+        this.cursor = new LogCursor(topic.log(), from, environment.clock().millis());
+    }
+
+    void join(GroupReader member) {
+        members.add(member);
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    /** Gives a member the next message, or null if there is none. */
+    synchronized @Nullable Grant take(GroupReader member, DeliveryClock clock) {
+        Return again = returns.poll();
+        Envelope envelope = again != null ? again.envelope() : cursor.next(this);
+        if (envelope == null) {
+            cursor.publish();
+            return null;
+        }
+        int attempt = again != null ? again.attempts() + 1 : 1;
+        if (clock.isPast(envelope.expiresMillis())) {
+            return new Grant(envelope, attempt, true);
+        }
+        long deadline = environment.clock().nanos() + member.ackTimeoutNanos();
+        leases.put(envelope.sequence(), new Lease(envelope, attempt, member, deadline));
+        if (deadlines == null) {
+            deadlines = environment.scheduler().schedule(member.ackTimeoutNanos(), this::deadline);
+        }
+        return new Grant(envelope, attempt, false);
+    }
+
+    /** Lets publishers see how far the group has come. */
+    synchronized void publish() {
+        cursor.publish();
+    }
+
+    synchronized boolean hasNext() {
+        return !returns.isEmpty() || cursor.hasNext();
+    }
+
+    /** Skips what is over the bound, as a member's policy says. */
+    synchronized int overload(OverloadPolicy policy) {
+        return policy.apply(cursor, this);
+    }
+
+    /** A message was dealt with. Gives whether anybody held it. */
+    boolean acknowledge(long sequence) {
+        Lease lease;
+        synchronized (this) {
+            lease = leases.remove(sequence);
+        }
+        if (lease == null) {
+            return false;
+        }
+        lease.holder().returned();
+        return true;
+    }
+
+    /** A message could not be dealt with: it is handed out again, or given up. */
+    void reject(long sequence) {
+        Lease lease;
+        boolean again = false;
+        synchronized (this) {
+            lease = leases.remove(sequence);
+            if (lease != null) {
+                again = takeBack(lease);
+            }
+        }
+        if (lease != null) {
+            lease.holder().returned();
+            if (!again) {
+                lease.holder().giveUp(lease.envelope(), lease.attempt());
+            }
+            signal();
+        }
+    }
+
+    private boolean takeBack(Lease lease) {
+        boolean again = lease.attempt() < lease.holder().maxAttempts();
+        if (again) {
+            returns.add(new Return(lease.envelope(), lease.attempt()));
+        }
+        return again;
+    }
+
+    /** Some message has been out for too long, perhaps. */
+    private void deadline() {
+        List<Lease> late = new ArrayList<>();
+        synchronized (this) {
+            deadlines = null;
+            long now = environment.clock().nanos();
+            long next = Long.MAX_VALUE;
+            for (Lease lease : leases.values()) {
+                long left = lease.deadlineNanos() - now;
+                if (left <= 0) {
+                    late.add(lease);
+                } else {
+                    next = Math.min(next, left);
+                }
+            }
+            if (next != Long.MAX_VALUE) {
+                deadlines = environment.scheduler().schedule(next, this::deadline);
+            }
+        }
+        for (Lease lease : late) {
+            reject(lease.envelope().sequence());
+        }
+    }
+
+    /** A member leaves: what it had goes to the others, the attempt counted. */
+    void leave(GroupReader member) {
+        synchronized (this) {
+            members.remove(member);
+            List<Lease> left = new ArrayList<>();
+            leases.values().removeIf(lease -> lease.holder() == member && left.add(lease));
+            left.forEach(lease -> returns.add(new Return(lease.envelope(), lease.attempt())));
+            if (members.isEmpty() && deadlines != null) {
+                deadlines.cancel();
+                deadlines = null;
+            }
+        }
+        signal();
+    }
+
+    /** Has the members looked after. */
+    void signal() {
+        for (GroupReader member : members) {
+            member.subscription().signalAll();
+        }
+    }
+
+    long lag() {
+        synchronized (this) {
+            return cursor.lag() + returns.size();
+        }
+    }
+
+    long lagBytes() {
+        return cursor.lagBytes();
+    }
+
+    /** What was passed over since the last call, for a member to report. */
+    synchronized void report(InMemorySubscription subscription, List<Gap> gaps) {
+        if (passedExpired > 0) {
+            subscription.counters().add(Counters.Count.EXPIRED, passedExpired);
+            passedExpired = 0;
+        }
+        gaps.addAll(passedGaps);
+        passedGaps.clear();
+    }
+
+    @Override
+    public void expired(int count) {
+        passedExpired += count;
+    }
+
+    @Override
+    public void dropped(long first, long count) {
+        passed(new Gap(topic.name(), first, count, DropReason.MEMORY_FULL));
+    }
+
+    @Override
+    public void skipped(long sequence) {
+        passed(new Gap(topic.name(), sequence, 1, DropReason.SUBSCRIBER_BEHIND));
+    }
+
+    private void passed(Gap gap) {
+        int last = passedGaps.size() - 1;
+        Gap before = last < 0 ? null : passedGaps.get(last);
+        if (before != null && before.reason() == gap.reason() && before.first() + before.count() == gap.first()) {
+            passedGaps.set(last, new Gap(gap.topic(), before.first(), before.count() + gap.count(), gap.reason()));
+        } else {
+            passedGaps.add(gap);
+        }
+    }
+}

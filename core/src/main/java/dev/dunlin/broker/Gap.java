@@ -1,0 +1,11 @@
+package dev.dunlin.broker;
+
+/**
+ * Messages that a subscription was not given although they were alive when they were its turn.
+ *
+ * @param topic where they were published
+ * @param first the first sequence missed
+ * @param count how many sequences in a row were missed; some of them may have expired
+ * @param reason why
+ */
+public record Gap(String topic, long first, long count, DropReason reason) {}

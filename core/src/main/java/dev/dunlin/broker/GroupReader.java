@@ -1,0 +1,177 @@
+package dev.dunlin.broker;
+
+import dev.dunlin.broker.Counters.Count;
+import dev.dunlin.broker.DeliveryGroup.Grant;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A member's place in a {@link DeliveryGroup}: pulls messages as it is ready for them. */
+final class GroupReader implements Reader, Message.Acknowledger {
+
+    /** In a group a member takes few at a time, so that the others have their share. */
+    private static final int SHARE = 1;
+
+    /** The longest time that may be added to a clock's nanoseconds. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+    private final InMemoryBroker broker;
+    private final InMemoryTopic topic;
+    private final InMemorySubscription subscription;
+    private final DeliveryGroup group;
+    private final DeliveryClock clock;
+    private final AtomicInteger held = new AtomicInteger();
+    private final List<Gap> gaps = new ArrayList<>();
+
+    GroupReader(InMemoryBroker broker, InMemoryTopic topic, InMemorySubscription subscription, DeliveryGroup group) {
+        this.broker = broker;
+        this.topic = topic;
+        this.subscription = subscription;
+        this.group = group;
+        this.clock = new DeliveryClock(topic.clock());
+    }
+
+    @Override
+    public InMemoryTopic topic() {
+        return topic;
+    }
+
+    @Override
+    public InMemorySubscription subscription() {
+        return subscription;
+    }
+
+    DeliveryGroup group() {
+        return group;
+    }
+
+    long ackTimeoutNanos() {
+        Duration timeout = subscription.options().ackTimeout();
+        return timeout.compareTo(LONGEST) >= 0 ? LONGEST.toNanos() : timeout.toNanos();
+    }
+
+    int maxAttempts() {
+        return subscription.options().maxAttempts();
+    }
+
+    private boolean takesMore() {
+        return subscription.takesMore() && held.get() < subscription.options().maxUnacknowledged();
+    }
+
+    @Override
+    public int drain(int budget) {
+        if (!group.hasNext()) {
+            return 0;
+        }
+        int passed = group.overload(subscription.overloadPolicy());
+        report();
+        clock.refresh();
+        subscription.servedBy(Thread.currentThread());
+        int most = subscription.options().group() == null ? budget : SHARE;
+        int taken = 0;
+        while (taken < most && passed < budget && takesMore()) {
+            Grant grant = group.take(this, clock);
+            report();
+            if (grant == null) {
+                break;
+            }
+            if (grant.expired()) {
+                subscription.counters().add(Count.EXPIRED, 1);
+                passed++;
+            } else {
+                taken++;
+                handOut(grant);
+            }
+        }
+        subscription.outlet().flush(this);
+        subscription.servedBy(null);
+        group.publish();
+        topic.roomMade();
+        return taken + passed;
+    }
+
+    private void handOut(Grant grant) {
+        held.incrementAndGet();
+        subscription.counters().add(Count.DELIVERED, 1);
+        if (grant.attempt() > 1) {
+            subscription.counters().add(Count.REDELIVERED, 1);
+        }
+        subscription.outlet().accept(grant.envelope(), grant.attempt(), this, this);
+    }
+
+    private void report() {
+        group.report(subscription, gaps);
+        gaps.forEach(subscription::missed);
+        gaps.clear();
+    }
+
+    @Override
+    public boolean hasWork() {
+        return takesMore() && group.hasNext();
+    }
+
+    @Override
+    public void handled(Envelope envelope, boolean well) {
+        if (!well) {
+            group.reject(envelope.sequence());
+        } else if (!subscription.options().manual()) {
+            acknowledge(envelope.sequence());
+        }
+    }
+
+    /** A message is out of this member's hands. */
+    void returned() {
+        if (held.getAndDecrement() == subscription.options().maxUnacknowledged()) {
+            subscription.signalAll();
+        }
+    }
+
+    /** A message was handed out as often as allowed. */
+    void giveUp(Envelope envelope, int attempts) {
+        String deadLetterTopic = subscription.options().deadLetterTopic();
+        if (deadLetterTopic != null && broker.deadLetter(deadLetterTopic, envelope, attempts)) {
+            subscription.counters().add(Count.DEAD_LETTERED, 1);
+        } else {
+            subscription.drop(envelope, DropReason.ATTEMPTS_EXHAUSTED);
+        }
+        subscription.tell(new BrokerEvent.GivenUp(subscription.pattern(), envelope, attempts));
+    }
+
+    @Override
+    public void acknowledge(Envelope envelope) {
+        acknowledge(envelope.sequence());
+    }
+
+    @Override
+    public void reject(Envelope envelope) {
+        group.reject(envelope.sequence());
+    }
+
+    @Override
+    public void acknowledge(long sequence) {
+        if (group.acknowledge(sequence)) {
+            subscription.counters().add(Count.ACKNOWLEDGED, 1);
+        }
+    }
+
+    @Override
+    public void reject(long sequence) {
+        group.reject(sequence);
+    }
+
+    @Override
+    public long lag() {
+        return group.lag();
+    }
+
+    @Override
+    public long lagBytes() {
+        return group.lagBytes();
+    }
+
+    @Override
+    public void leave() {
+        group.leave(this);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.dunlin.broker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a reader to its subscription's bound on what may wait for it. {@link Overload#BLOCK} and {@link Overload#FAIL} are
+ * for publishers to ask, before they publish; the others act when the reader is served.
+ */
+record OverloadPolicy(InMemorySubscription subscription, Overload overload, long maxBytes) {
+
+    /** Whether publishers have to ask. */
+    boolean gates() {
+        return maxBytes != Long.MAX_VALUE && (overload == Overload.BLOCK || overload == Overload.FAIL);
+    }
+
+    /** Whether a message may be added to what is waiting; one alone always may. */
+    boolean admits(long waitingBytes, long costBytes) {
+        return waitingBytes <= 0 || waitingBytes + costBytes <= maxBytes;
+    }
+
+    /**
+     * Acts if more is waiting than allowed.
+     *
+     * @return how many messages were passed over
+     */
+    int apply(LogCursor cursor, LogCursor.Passage passage) {
+        if (maxBytes == Long.MAX_VALUE || gates() || cursor.localLagBytes() <= maxBytes) {
+            return 0;
+        }
+        if (overload == Overload.DISCONNECT) {
+            subscription.end(new SubscriptionEnd.Overloaded(cursor.localLagBytes(), maxBytes));
+            return 0;
+        }
+        int passed = 0;
+        while (cursor.localLagBytes() > maxBytes) {
+            @Nullable Envelope envelope = cursor.next(passage);
+            if (envelope == null) {
+                break;
+            }
+            passage.skipped(envelope.sequence());
+            passed++;
+        }
+        return passed;
+    }
+}

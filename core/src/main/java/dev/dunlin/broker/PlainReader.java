@@ -1,0 +1,112 @@
+package dev.dunlin.broker;
+
+import dev.dunlin.broker.Counters.Count;
+
+/** Hands every message of a topic to one subscription, once. */
+final class PlainReader implements Reader, LogCursor.Passage {
+
+    private final InMemoryTopic topic;
+    private final InMemorySubscription subscription;
+    private final LogCursor cursor;
+    private final DeliveryClock clock;
+    private final GapReport gaps;
+
+    PlainReader(InMemoryTopic topic, InMemorySubscription subscription, Position from) {
+        this.topic = topic;
+        this.subscription = subscription;
+        this.cursor = new LogCursor(topic.log(), from, topic.clock().millis());
+        this.clock = new DeliveryClock(topic.clock());
+        this.gaps = new GapReport(subscription, topic.name());
+    }
+
+    @Override
+    public InMemoryTopic topic() {
+        return topic;
+    }
+
+    @Override
+    public InMemorySubscription subscription() {
+        return subscription;
+    }
+
+    @Override
+    public int drain(int budget) {
+        if (!cursor.hasNext()) {
+            return 0;
+        }
+        Outlet<?> outlet = subscription.outlet();
+        int passed = subscription.overloadPolicy().apply(cursor, this);
+        int taken = 0;
+        clock.refresh();
+        subscription.servedBy(Thread.currentThread());
+        while (taken + passed < budget && subscription.takesMore()) {
+            Envelope envelope = cursor.next(this);
+            if (envelope == null) {
+                break;
+            }
+            if (clock.isPast(envelope.expiresMillis())) {
+                passed++;
+                expired(1);
+                continue;
+            }
+            gaps.report();
+            taken++;
+            outlet.accept(envelope, 1, this, null);
+        }
+        if (taken > 0) {
+            subscription.counters().add(Count.DELIVERED, taken);
+            outlet.flush(this);
+        }
+        gaps.report();
+        subscription.servedBy(null);
+        cursor.publish();
+        topic.roomMade();
+        return taken + passed;
+    }
+
+    @Override
+    public boolean hasWork() {
+        return subscription.takesMore() && cursor.hasNext();
+    }
+
+    @Override
+    public void expired(int count) {
+        subscription.counters().add(Count.EXPIRED, count);
+    }
+
+    @Override
+    public void dropped(long first, long count) {
+        gaps.add(first, count, DropReason.MEMORY_FULL);
+    }
+
+    @Override
+    public void skipped(long sequence) {
+        gaps.add(sequence, 1, DropReason.SUBSCRIBER_BEHIND);
+    }
+
+    @Override
+    public void handled(Envelope envelope, boolean well) {
+        if (!well) {
+            subscription.drop(envelope, DropReason.HANDLER_FAILED);
+        }
+    }
+
+    @Override
+    public void acknowledge(long sequence) {}
+
+    @Override
+    public void reject(long sequence) {}
+
+    @Override
+    public long lag() {
+        return cursor.lag();
+    }
+
+    @Override
+    public long lagBytes() {
+        return cursor.lagBytes();
+    }
+
+    @Override
+    public void leave() {}
+}

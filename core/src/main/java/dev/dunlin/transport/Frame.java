@@ -1,0 +1,320 @@
+package dev.dunlin.transport;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.broker.Attributes;
+import dev.dunlin.broker.BrokerStats;
+import dev.dunlin.broker.Envelope;
+import dev.dunlin.broker.Gap;
+import dev.dunlin.broker.Overload;
+import dev.dunlin.broker.Position;
+import dev.dunlin.broker.SubscriptionEnd;
+import dev.dunlin.broker.TopicConfig;
+import dev.dunlin.broker.TopicStats;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session says to its peer. Immutable: a transport inside the JVM passes frames by reference.
+ *
+ * <p>The client speaks first: {@link Hello}, answered by {@link Welcome} or {@link Goodbye}. From then on either side sends
+ * what is its to send, without waiting. Numbers called {@code subscription}, {@code id} and {@code firstId} are chosen by
+ * the client, grow, and are never used again on the same connection.
+ */
+public sealed interface Frame {
+
+    /** The version of the protocol that this library speaks best. */
+    int VERSION = 1;
+
+    /**
+     * The client's first frame.
+     *
+     * @param minVersion the oldest version that it speaks
+     * @param maxVersion the newest version that it speaks
+     * @param agent what it calls itself, for logs
+     * @param publisherId names the publisher, across its connections
+     */
+    record Hello(int minVersion, int maxVersion, String agent, long publisherId) implements Frame {}
+
+    /**
+     * The server's answer to {@link Hello}.
+     *
+     * @param version the version that both speak from now on
+     * @param agent what the server calls itself, for logs
+     * @param epoch which broker this is
+     * @param maxMessageBytes the largest payload that it takes
+     * @param publishWindow how many publishes may be unanswered
+     * @param brokerMillis what the broker's clock shows, in milliseconds since the epoch
+     */
+    record Welcome(int version, String agent, long epoch, int maxMessageBytes, int publishWindow, long brokerMillis)
+            implements Frame {}
+
+    /**
+     * Messages to publish, in order.
+     *
+     * @param firstId the first one's number; the others follow by one
+     * @param messages at least one
+     */
+    record Publish(long firstId, List<Outgoing> messages) implements Frame {}
+
+    /**
+     * A message on its way to the broker.
+     *
+     * @param topic where to
+     * @param payload the encoded value; shared, not to be changed
+     * @param attributes what else there is to say of it
+     * @param ttlMillis its time to live in milliseconds, {@link Envelope#NEVER} for ever, 0 for the topic's default
+     * @param delayMillis how long it stays out of sight, in milliseconds, 0 for not at all
+     */
+    @SuppressWarnings("ArrayRecordComponent") // carried, and compared by nobody
+    record Outgoing(String topic, byte[] payload, Attributes attributes, long ttlMillis, long delayMillis) {}
+
+    /**
+     * What became of publishes, in the order of their numbers.
+     *
+     * @param outcomes at least one
+     */
+    record Published(List<Outcome> outcomes) implements Frame {}
+
+    /** What became of a run of publishes. */
+    sealed interface Outcome {
+
+        /** The first one's number. */
+        long firstId();
+
+        /** How many. */
+        int count();
+    }
+
+    /**
+     * A run of messages that the broker keeps.
+     *
+     * @param firstId the first one's number
+     * @param count how many, at least 1
+     * @param firstSequence the first one's place in its topic; the others follow by one. Without meaning if delayed
+     * @param acceptedMillis when they were accepted, in milliseconds since the epoch
+     * @param expiresMillis when they expire, or {@link Envelope#NEVER}
+     * @param dueMillis when they come into sight, or 0 if they were not delayed
+     */
+    record Accepted(
+            long firstId, int count, long firstSequence, long acceptedMillis, long expiresMillis, long dueMillis)
+            implements Outcome {}
+
+    /**
+     * A run of messages that the broker does not keep.
+     *
+     * @param firstId the first one's number
+     * @param count how many, at least 1
+     * @param reason why
+     * @param detail the same in words
+     */
+    record Refused(long firstId, int count, DunlinException.Reason reason, String detail) implements Outcome {}
+
+    /**
+     * Opens a subscription.
+     *
+     * @param subscription its number
+     * @param pattern a topic's name or a pattern
+     * @param terms how it behaves
+     * @param creditBytes how many bytes may be delivered before more credit is given
+     */
+    record Subscribe(long subscription, String pattern, Terms terms, long creditBytes) implements Frame {}
+
+    /**
+     * How a subscription behaves, as {@link dev.dunlin.broker.SubscribeOptions} says it.
+     *
+     * @param from where it starts
+     * @param group whose members share the messages, or null
+     * @param manual whether messages are acknowledged by hand
+     * @param ackTimeoutMillis how long one may stay unacknowledged, in milliseconds
+     * @param maxAttempts how often one is handed out
+     * @param deadLetterTopic where those go that are given up, or null
+     * @param maxUnacknowledged how many may be unacknowledged
+     * @param overload what happens when more waits than the bound
+     * @param maxUnconsumedBytes the bound
+     */
+    record Terms(
+            Position from,
+            @Nullable String group,
+            boolean manual,
+            long ackTimeoutMillis,
+            int maxAttempts,
+            @Nullable String deadLetterTopic,
+            int maxUnacknowledged,
+            Overload overload,
+            long maxUnconsumedBytes) {}
+
+    /**
+     * The subscription is open: from now on "latest" is fixed.
+     *
+     * @param subscription its number
+     */
+    record Subscribed(long subscription) implements Frame {}
+
+    /**
+     * Messages for a subscription, in order.
+     *
+     * @param subscription its number
+     * @param deliveries at least one
+     */
+    record Deliver(long subscription, List<Delivery> deliveries) implements Frame {}
+
+    /**
+     * A message handed out.
+     *
+     * @param envelope the message
+     * @param attempt how often it has been handed out, from 1
+     */
+    record Delivery(Envelope envelope, int attempt) {}
+
+    /**
+     * More may be delivered.
+     *
+     * @param subscription its number
+     * @param bytes how many bytes more, by {@link Envelope#costBytes()}; positive
+     */
+    record Credit(long subscription, long bytes) implements Frame {}
+
+    /**
+     * Messages that were dealt with.
+     *
+     * @param subscription its number
+     * @param topic where they were published
+     * @param sequences their places there
+     */
+    record Acknowledge(long subscription, String topic, List<Long> sequences) implements Frame {}
+
+    /**
+     * Messages that could not be dealt with.
+     *
+     * @param subscription its number
+     * @param topic where they were published
+     * @param sequences their places there
+     */
+    record Reject(long subscription, String topic, List<Long> sequences) implements Frame {}
+
+    /**
+     * A subscription missed messages.
+     *
+     * @param subscription its number
+     * @param gap which, and why
+     */
+    record Skipped(long subscription, Gap gap) implements Frame {}
+
+    /**
+     * Closes a subscription, or stops it for now.
+     *
+     * @param subscription its number
+     */
+    record Unsubscribe(long subscription) implements Frame {}
+
+    /**
+     * A subscription came to its end.
+     *
+     * @param subscription its number
+     * @param end why
+     */
+    record Ended(long subscription, SubscriptionEnd end) implements Frame {}
+
+    /**
+     * Gives a topic settings of its own.
+     *
+     * @param topic its name
+     * @param config the settings
+     */
+    record Configure(String topic, TopicConfig config) implements Frame {}
+
+    /**
+     * A question.
+     *
+     * @param id its number
+     * @param question what is asked
+     */
+    record Ask(long id, Question question) implements Frame {}
+
+    /** What may be asked. */
+    sealed interface Question {}
+
+    /**
+     * For a topic's newest message.
+     *
+     * @param topic its name
+     * @param afterSequence only if newer than this; -1 for any
+     */
+    record Latest(String topic, long afterSequence) implements Question {}
+
+    /** For what each topic has counted. */
+    record Topics() implements Question {}
+
+    /** For what the broker has counted. */
+    record Stats() implements Question {}
+
+    /**
+     * An answer.
+     *
+     * @param id the question's number
+     * @param reply what is answered
+     */
+    record Answer(long id, Reply reply) implements Frame {}
+
+    /** What may be answered. */
+    sealed interface Reply {}
+
+    /**
+     * A topic's newest message.
+     *
+     * @param envelope the message, or null if none is alive and newer
+     */
+    record LatestIs(@Nullable Envelope envelope) implements Reply {}
+
+    /**
+     * What each topic has counted.
+     *
+     * @param topics by name, in order
+     */
+    record TopicsAre(List<TopicStats> topics) implements Reply {}
+
+    /**
+     * What the broker has counted.
+     *
+     * @param stats the numbers
+     */
+    record StatsAre(BrokerStats stats) implements Reply {}
+
+    /**
+     * The question cannot be answered.
+     *
+     * @param reason why
+     * @param detail the same in words
+     */
+    record Unanswered(DunlinException.Reason reason, String detail) implements Reply {}
+
+    /**
+     * Asks for a {@link Pong}.
+     *
+     * @param token comes back
+     */
+    record Ping(long token) implements Frame {}
+
+    /**
+     * Answers a {@link Ping}.
+     *
+     * @param token what the ping had
+     */
+    record Pong(long token) implements Frame {}
+
+    /**
+     * The last frame: the sender closes.
+     *
+     * @param reason why
+     * @param detail the same in words
+     */
+    record Goodbye(CloseReason reason, String detail) implements Frame {
+
+        /** Checks that all is given. */
+        public Goodbye {
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(detail, "detail");
+        }
+    }
+}

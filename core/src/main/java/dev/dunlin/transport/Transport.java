@@ -1,0 +1,40 @@
+package dev.dunlin.transport;
+
+import dev.dunlin.environment.Environment;
+import java.net.URI;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Makes connections of one kind. Found through {@link java.util.ServiceLoader} by its scheme, or passed explicitly. Safe
+ * for use by any thread.
+ */
+public interface Transport {
+
+    /** Whether addresses of this scheme are this transport's. */
+    boolean accepts(String scheme);
+
+    /**
+     * Takes in connections at an address.
+     *
+     * @param address where
+     * @param environment time, threads and chance
+     * @param limits the bounds of each connection
+     * @param acceptor who is told of each connection
+     * @return completes when the address is bound, or with a {@link dev.dunlin.DunlinException} ADDRESS_UNAVAILABLE
+     * @throws IllegalArgumentException if the address is malformed
+     */
+    CompletionStage<Listener> listen(URI address, Environment environment, TransportLimits limits, Acceptor acceptor);
+
+    /**
+     * Connects to an address.
+     *
+     * @param address where to
+     * @param environment time, threads and chance
+     * @param limits the bounds of the connection
+     * @param acceptor who is told of the connection
+     * @return completes after the acceptor was told, or with a {@link dev.dunlin.DunlinException} UNREACHABLE
+     * @throws IllegalArgumentException if the address is malformed
+     */
+    CompletionStage<Connection> connect(
+            URI address, Environment environment, TransportLimits limits, Acceptor acceptor);
+}

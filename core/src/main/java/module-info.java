@@ -1,0 +1,12 @@
+/** The broker, remote sessions, replicated calls and the seams beneath them. */
+module dev.dunlin.core {
+    requires com.github.benmanes.caffeine;
+    requires org.jctools.core.jdk11;
+    requires static org.jspecify;
+    requires static com.google.errorprone.annotations;
+
+    exports dev.dunlin;
+    exports dev.dunlin.broker;
+    exports dev.dunlin.environment;
+    exports dev.dunlin.transport;
+}
