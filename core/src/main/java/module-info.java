@@ -5,8 +5,16 @@ module dev.dunlin.core {
     requires static org.jspecify;
     requires static com.google.errorprone.annotations;
 
+    uses dev.dunlin.broker.BrokerConnector;
+    uses dev.dunlin.transport.Transport;
+
+    provides dev.dunlin.broker.BrokerConnector with
+            dev.dunlin.session.SessionConnector;
+
     exports dev.dunlin;
     exports dev.dunlin.broker;
+    exports dev.dunlin.checkpoint;
     exports dev.dunlin.environment;
+    exports dev.dunlin.session;
     exports dev.dunlin.transport;
 }

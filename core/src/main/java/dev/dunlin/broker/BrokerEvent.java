@@ -56,7 +56,7 @@ public sealed interface BrokerEvent {
     record Refused(String topic, DunlinException.Reason reason) implements BrokerEvent {}
 
     /**
-     * A subscription came to its end.
+     * A subscription came to its end otherwise than by its owner.
      *
      * @param pattern what it was subscribed to
      * @param end why

@@ -37,7 +37,8 @@ final class DeliveryGroup implements LogCursor.Passage {
     private final Map<Long, Lease> leases = new LinkedHashMap<>();
     private final Deque<Return> returns = new ArrayDeque<>();
     private final List<GroupReader> members = new CopyOnWriteArrayList<>();
-    private Scheduler.@Nullable Timer deadlines;
+    private Scheduler.@Nullable Timer timer;
+    private long timerNanos;
 
     /** What the cursor passed over since the last grant; told to the member that is served. */
     private int passedExpired;
@@ -72,10 +73,22 @@ final class DeliveryGroup implements LogCursor.Passage {
         }
         long deadline = environment.clock().nanos() + member.ackTimeoutNanos();
         leases.put(envelope.sequence(), new Lease(envelope, attempt, member, deadline));
-        if (deadlines == null) {
-            deadlines = environment.scheduler().schedule(member.ackTimeoutNanos(), this::deadline);
-        }
+        plan(deadline);
         return new Grant(envelope, attempt, false);
+    }
+
+    /** Sees to it that the timer fires no later than at a deadline, in the clock's nanoseconds. */
+    private void plan(long deadlineNanos) {
+        if (timer != null && timerNanos - deadlineNanos <= 0) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        timerNanos = deadlineNanos;
+        timer = environment
+                .scheduler()
+                .schedule(deadlineNanos - environment.clock().nanos(), this::deadline);
     }
 
     /** Lets publishers see how far the group has come. */
@@ -87,9 +100,15 @@ final class DeliveryGroup implements LogCursor.Passage {
         return !returns.isEmpty() || cursor.hasNext();
     }
 
-    /** Skips what is over the bound, as a member's policy says. */
-    synchronized int overload(OverloadPolicy policy) {
-        return policy.apply(cursor, this);
+    /** How many bytes wait for the group, as the members' policies count them. */
+    synchronized long waitingBytes() {
+        cursor.skipUnwanted();
+        return cursor.localLagBytes();
+    }
+
+    /** Skips what is over the bound, as a member's policy says; gives how many messages. */
+    synchronized int skip(OverloadPolicy policy) {
+        return policy.skip(cursor, this);
     }
 
     /** A message was dealt with. Gives whether anybody held it. */
@@ -136,19 +155,14 @@ final class DeliveryGroup implements LogCursor.Passage {
     private void deadline() {
         List<Lease> late = new ArrayList<>();
         synchronized (this) {
-            deadlines = null;
+            timer = null;
             long now = environment.clock().nanos();
-            long next = Long.MAX_VALUE;
             for (Lease lease : leases.values()) {
-                long left = lease.deadlineNanos() - now;
-                if (left <= 0) {
+                if (lease.deadlineNanos() - now <= 0) {
                     late.add(lease);
                 } else {
-                    next = Math.min(next, left);
+                    plan(lease.deadlineNanos());
                 }
-            }
-            if (next != Long.MAX_VALUE) {
-                deadlines = environment.scheduler().schedule(next, this::deadline);
             }
         }
         for (Lease lease : late) {
@@ -156,18 +170,27 @@ final class DeliveryGroup implements LogCursor.Passage {
         }
     }
 
-    /** A member leaves: what it had goes to the others, the attempt counted. */
+    /**
+     * A member leaves: what it had goes to the others, the attempt counted, or is given up if that was the last one. A
+     * group without a name ends with its member.
+     */
     void leave(GroupReader member) {
+        List<Lease> givenUp = new ArrayList<>();
         synchronized (this) {
             members.remove(member);
             List<Lease> left = new ArrayList<>();
             leases.values().removeIf(lease -> lease.holder() == member && left.add(lease));
-            left.forEach(lease -> returns.add(new Return(lease.envelope(), lease.attempt())));
-            if (members.isEmpty() && deadlines != null) {
-                deadlines.cancel();
-                deadlines = null;
+            for (Lease lease : left) {
+                if (member.isShared() && !takeBack(lease)) {
+                    givenUp.add(lease);
+                }
+            }
+            if (leases.isEmpty() && timer != null) {
+                timer.cancel();
+                timer = null;
             }
         }
+        givenUp.forEach(lease -> member.giveUp(lease.envelope(), lease.attempt()));
         signal();
     }
 

@@ -146,14 +146,15 @@ final class Dispatcher {
 
     private void startWatch() {
         watched = true;
-        look(-1, 0);
+        look(shift, -1, 0);
     }
 
-    private void look(long callBefore, int sightingsBefore) {
+    private void look(Shift before, long callBefore, int sightingsBefore) {
         Shift current = shift;
         long call = current.callInProgress();
-        int sightings = call >= 0 && call == callBefore ? sightingsBefore + 1 : 1;
-        if (sightings == SIGHTINGS) {
+        boolean sameCall = current == before && call >= 0 && call == callBefore;
+        int sightings = sameCall ? sightingsBefore + 1 : 1;
+        if (sightings >= SIGHTINGS) {
             Reader held = current.relieve(call);
             if (held != null) {
                 relieve(current, held.subscription());
@@ -167,7 +168,7 @@ final class Dispatcher {
             }
             watched = true;
         }
-        watch = environment.scheduler().schedule(WATCH_NANOS, () -> look(call, sightings));
+        watch = environment.scheduler().schedule(WATCH_NANOS, () -> look(current, call, sightings));
     }
 
     private void relieve(Shift old, InMemorySubscription subscription) {

@@ -5,16 +5,15 @@ import java.util.Objects;
 /**
  * A message as a broker keeps it and a transport carries it: immutable, its payload encoded.
  *
- * <p>A final class rather than a record for its identity's sake: one envelope is shared by the log and by all who read
- * it.
+ * <p>A final class rather than a record, because its payload is an array and it is never compared by value.
  */
 public final class Envelope {
 
     /** The instant of expiry of a message that never expires, in milliseconds since the epoch. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** What one envelope takes in memory besides its payload's bytes: itself, its slot, and its array's header. */
-    static final int OVERHEAD_BYTES = 72;
+    /** What a retained message takes in memory besides its payload's bytes: its columns, and its array's header. */
+    static final int OVERHEAD_BYTES = 40;
 
     private final String topic;
     private final long sequence;

@@ -5,7 +5,6 @@ import dev.dunlin.broker.DeliveryGroup.Grant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A member's place in a {@link DeliveryGroup}: pulls messages as it is ready for them. */
 final class GroupReader implements Reader, Message.Acknowledger {
@@ -21,7 +20,6 @@ final class GroupReader implements Reader, Message.Acknowledger {
     private final InMemorySubscription subscription;
     private final DeliveryGroup group;
     private final DeliveryClock clock;
-    private final AtomicInteger held = new AtomicInteger();
     private final List<Gap> gaps = new ArrayList<>();
 
     GroupReader(InMemoryBroker broker, InMemoryTopic topic, InMemorySubscription subscription, DeliveryGroup group) {
@@ -51,12 +49,18 @@ final class GroupReader implements Reader, Message.Acknowledger {
         return timeout.compareTo(LONGEST) >= 0 ? LONGEST.toNanos() : timeout.toNanos();
     }
 
+    /** Whether others may have what this member gives back. */
+    boolean isShared() {
+        return subscription.options().group() != null;
+    }
+
     int maxAttempts() {
         return subscription.options().maxAttempts();
     }
 
     private boolean takesMore() {
-        return subscription.takesMore() && held.get() < subscription.options().maxUnacknowledged();
+        return subscription.takesMore()
+                && subscription.held().get() < subscription.options().maxUnacknowledged();
     }
 
     @Override
@@ -64,11 +68,11 @@ final class GroupReader implements Reader, Message.Acknowledger {
         if (!group.hasNext()) {
             return 0;
         }
-        int passed = group.overload(subscription.overloadPolicy());
+        int passed = overload();
         report();
         clock.refresh();
         subscription.servedBy(Thread.currentThread());
-        int most = subscription.options().group() == null ? budget : SHARE;
+        int most = isShared() ? SHARE : budget;
         int taken = 0;
         while (taken < most && passed < budget && takesMore()) {
             Grant grant = group.take(this, clock);
@@ -91,8 +95,21 @@ final class GroupReader implements Reader, Message.Acknowledger {
         return taken + passed;
     }
 
+    private int overload() {
+        OverloadPolicy policy = subscription.overloadPolicy();
+        long waiting = group.waitingBytes();
+        if (!policy.isBroken(waiting)) {
+            return 0;
+        }
+        if (policy.overload() == Overload.DISCONNECT) {
+            subscription.end(new SubscriptionEnd.Overloaded(waiting, policy.maxBytes()));
+            return 0;
+        }
+        return group.skip(policy);
+    }
+
     private void handOut(Grant grant) {
-        held.incrementAndGet();
+        subscription.held().incrementAndGet();
         subscription.counters().add(Count.DELIVERED, 1);
         if (grant.attempt() > 1) {
             subscription.counters().add(Count.REDELIVERED, 1);
@@ -122,7 +139,7 @@ final class GroupReader implements Reader, Message.Acknowledger {
 
     /** A message is out of this member's hands. */
     void returned() {
-        if (held.getAndDecrement() == subscription.options().maxUnacknowledged()) {
+        if (subscription.held().getAndDecrement() == subscription.options().maxUnacknowledged()) {
             subscription.signalAll();
         }
     }

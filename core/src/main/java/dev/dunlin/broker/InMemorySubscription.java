@@ -33,6 +33,10 @@ final class InMemorySubscription implements Subscription {
     private final CopyOnWriteArrayList<Reader> readers = new CopyOnWriteArrayList<>();
     private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
     private final AtomicInteger isolation = new AtomicInteger();
+
+    /** How many messages are handed out and not acknowledged, in all topics. */
+    private final AtomicInteger held = new AtomicInteger();
+
     private volatile boolean paused;
     private volatile @Nullable SubscriptionEnd end;
 
@@ -93,6 +97,10 @@ final class InMemorySubscription implements Subscription {
 
     Counters counters() {
         return counters;
+    }
+
+    AtomicInteger held() {
+        return held;
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package dev.dunlin.broker;
 
-import java.time.Instant;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +23,43 @@ final class LogCursor {
         default void skipped(long sequence) {}
     }
 
+    private static final VarHandle POSITION;
+    private static final VarHandle CONSUMED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            POSITION = lookup.findVarHandle(LogCursor.class, "position", long.class);
+            CONSUMED = lookup.findVarHandle(LogCursor.class, "consumedBytes", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final TopicLog log;
     private Segment segment;
-    private volatile long position;
 
-    /** Where this cursor began, counted in the bytes of the log, and what it has passed since. */
-    private volatile long consumedBytes;
+    /** How far the cursor has come, in sequences and in the log's bytes, for others to see: released once a batch. */
+    @SuppressWarnings("UnusedVariable") // by POSITION
+    private long position;
+
+    @SuppressWarnings("UnusedVariable") // by CONSUMED
+    private long consumedBytes;
 
     private long localPosition;
     private long localBytes;
 
+    /** Where the cursor was told to start, until it has come there; messages before do not count as waiting. */
+    private volatile @Nullable Position awaited;
+
     LogCursor(TopicLog log, Position from, long nowMillis) {
         this.log = log;
         this.segment = log.head();
+        this.awaited = from;
         if (from instanceof Position.Latest) {
             localBytes = log.bytesIn();
             localPosition = log.nextSequence();
+            awaited = null;
         } else {
             localBytes = log.goneBytes();
             localPosition = segment.base();
@@ -48,24 +70,44 @@ final class LogCursor {
 
     /** Moves to the first message that is wanted, over those that are not alive, without counting them as missed. */
     private void seek(Position from, long nowMillis) {
-        for (Envelope envelope = peek(); envelope != null; envelope = peek()) {
-            boolean wanted = from instanceof Position.At at
-                    ? envelope.sequence() >= at.sequence()
-                    : !(from instanceof Position.Since since) || isSince(envelope, since.instant());
-            if (wanted && !Segment.isTombstone(envelope) && envelope.expiresMillis() > nowMillis) {
+        for (byte[] payload = peek(); payload != null; payload = peek()) {
+            boolean alive = !Segment.isTombstone(payload);
+            if (alive && isWanted(from) && segment.expiresMillis(localPosition) > nowMillis) {
+                awaited = null;
                 return;
             }
-            localPosition++;
             // Tombstones are in the log's goneBytes already.
-            localBytes += Segment.isTombstone(envelope) ? 0 : envelope.costBytes();
+            localBytes += alive ? segment.costBytes(localPosition, payload) : 0;
+            localPosition++;
         }
-        if (from instanceof Position.At at && at.sequence() > localPosition) {
-            localPosition = at.sequence();
+        if (from instanceof Position.Earliest || (from instanceof Position.At at && localPosition >= at.sequence())) {
+            awaited = null;
         }
     }
 
-    private static boolean isSince(Envelope envelope, Instant instant) {
-        return envelope.acceptedMillis() >= instant.toEpochMilli();
+    /** Passes over messages before the position that is still awaited, if one is. */
+    void skipUnwanted() {
+        Position from = awaited;
+        if (from == null) {
+            return;
+        }
+        for (byte[] payload = peek(); payload != null; payload = peek()) {
+            if (isWanted(from)) {
+                awaited = null;
+                return;
+            }
+            localBytes +=
+                    Segment.isTombstone(payload) ? segment.goneCostBytes() : segment.costBytes(localPosition, payload);
+            localPosition++;
+        }
+    }
+
+    private boolean isWanted(Position from) {
+        if (from instanceof Position.At at) {
+            return localPosition >= at.sequence();
+        }
+        return !(from instanceof Position.Since since)
+                || segment.acceptedMillis(localPosition) >= since.instant().toEpochMilli();
     }
 
     /**
@@ -75,33 +117,46 @@ final class LogCursor {
      */
     @Nullable
     Envelope next(Passage passage) {
-        while (true) {
+        skipUnwanted();
+        while (awaited == null) {
             if (localPosition >= segment.end() || localPosition < segment.base()) {
                 if (!advance(passage)) {
                     return null;
                 }
             }
-            Envelope envelope = segment.get(localPosition);
-            if (envelope == null) {
+            byte[] payload = segment.payload(localPosition);
+            if (payload == null) {
                 return null;
             }
-            if (!Segment.isTombstone(envelope)) {
-                pass(envelope);
+            if (Segment.isTombstone(payload)) {
+                passTombstone(payload, passage);
+                continue;
+            }
+            Envelope envelope = segment.envelope(log.topic(), localPosition, payload);
+            if (envelope != null) {
+                localPosition++;
+                localBytes += envelope.costBytes();
                 return envelope;
             }
-            if (envelope == Segment.EXPIRED) {
-                passage.expired(1);
-            } else {
-                passage.dropped(localPosition, 1);
-            }
-            pass(envelope);
         }
+        return null;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a tombstone is known by its identity
+    private void passTombstone(byte[] tombstone, Passage passage) {
+        if (tombstone == Segment.EXPIRED) {
+            passage.expired(1);
+        } else {
+            passage.dropped(localPosition, 1);
+        }
+        localPosition++;
+        localBytes += segment.goneCostBytes();
     }
 
     /** What stands at the position, tombstones included, or null. */
-    private @Nullable Envelope peek() {
+    private byte @Nullable [] peek() {
         boolean inside = localPosition >= segment.base() && localPosition < segment.end();
-        return inside || advance(NOBODY) ? segment.get(localPosition) : null;
+        return inside || advance(NOBODY) ? segment.payload(localPosition) : null;
     }
 
     private static final Passage NOBODY = new Passage() {
@@ -111,11 +166,6 @@ final class LogCursor {
         @Override
         public void dropped(long first, long count) {}
     };
-
-    private void pass(Envelope envelope) {
-        localPosition++;
-        localBytes += Segment.isTombstone(envelope) ? segment.goneCostBytes() : envelope.costBytes();
-    }
 
     /** Moves to the segment that holds the position, or the next there is. */
     private boolean advance(Passage passage) {
@@ -157,8 +207,8 @@ final class LogCursor {
                 localBytes = bytes;
             }
         }
-        position = localPosition;
-        consumedBytes = localBytes;
+        POSITION.setRelease(this, localPosition);
+        CONSUMED.setRelease(this, localBytes);
     }
 
     /** Whether {@link #next} would find something. */
@@ -172,26 +222,28 @@ final class LogCursor {
             }
             at = following == Segment.UNLINKED ? log.head() : following;
         }
-        return wanted < at.base() || at.get(wanted) != null;
+        return wanted < at.base() || at.payload(wanted) != null;
     }
 
     /** The sequence that comes next, as of the last {@link #publish}. */
     long position() {
-        return position;
+        return (long) POSITION.getAcquire(this);
     }
 
     /** How many messages are ahead, expired ones included. */
     long lag() {
-        return Math.max(0, log.nextSequence() - position);
+        Position from = awaited;
+        long start = from == null ? position() : from instanceof Position.At at ? at.sequence() : Long.MAX_VALUE;
+        return Math.max(0, log.nextSequence() - start);
     }
 
     /** About how many bytes are ahead, for the thread that reads. */
     long localLagBytes() {
-        return log.bytesIn() - localBytes;
+        return awaited != null ? 0 : log.bytesIn() - localBytes;
     }
 
     /** About how many bytes are ahead. */
     long lagBytes() {
-        return Math.max(0, log.bytesIn() - consumedBytes);
+        return awaited != null ? 0 : Math.max(0, log.bytesIn() - (long) CONSUMED.getAcquire(this));
     }
 }

@@ -4,6 +4,7 @@ import dev.dunlin.broker.Counters.Count;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ abstract class Outlet<T> {
     final @Nullable Message<T> decode(
             Envelope envelope, int attempt, Reader reader, Message.@Nullable Acknowledger acknowledger) {
         try {
-            return new Message<>(envelope, codec.decode(envelope.payload()), attempt, acknowledger);
+            T value = Objects.requireNonNull(codec.decode(envelope.payload()), "the codec decoded null");
+            return new Message<>(envelope, value, attempt, acknowledger);
         } catch (Throwable e) {
             fail(envelope, reader, e);
             return null;

@@ -1,7 +1,5 @@
 package dev.dunlin.broker;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Holds a reader to its subscription's bound on what may wait for it. {@link Overload#BLOCK} and {@link Overload#FAIL} are
  * for publishers to ask, before they publish; the others act when the reader is served.
@@ -18,22 +16,29 @@ record OverloadPolicy(InMemorySubscription subscription, Overload overload, long
         return waitingBytes <= 0 || waitingBytes + costBytes <= maxBytes;
     }
 
+    /** Whether so much is waiting that the reader has to act. */
+    boolean isBroken(long waitingBytes) {
+        return waitingBytes > maxBytes && !gates();
+    }
+
     /**
-     * Acts if more is waiting than allowed.
+     * Acts: ends the subscription, or passes over messages. Not to be called under a lock.
      *
      * @return how many messages were passed over
      */
     int apply(LogCursor cursor, LogCursor.Passage passage) {
-        if (maxBytes == Long.MAX_VALUE || gates() || cursor.localLagBytes() <= maxBytes) {
-            return 0;
-        }
         if (overload == Overload.DISCONNECT) {
             subscription.end(new SubscriptionEnd.Overloaded(cursor.localLagBytes(), maxBytes));
             return 0;
         }
+        return skip(cursor, passage);
+    }
+
+    /** Passes over messages until no more is waiting than allowed; gives how many. */
+    int skip(LogCursor cursor, LogCursor.Passage passage) {
         int passed = 0;
         while (cursor.localLagBytes() > maxBytes) {
-            @Nullable Envelope envelope = cursor.next(passage);
+            Envelope envelope = cursor.next(passage);
             if (envelope == null) {
                 break;
             }

@@ -10,6 +10,7 @@ final class PlainReader implements Reader, LogCursor.Passage {
     private final LogCursor cursor;
     private final DeliveryClock clock;
     private final GapReport gaps;
+    private int handledWell;
 
     PlainReader(InMemoryTopic topic, InMemorySubscription subscription, Position from) {
         this.topic = topic;
@@ -34,8 +35,12 @@ final class PlainReader implements Reader, LogCursor.Passage {
         if (!cursor.hasNext()) {
             return 0;
         }
+        cursor.skipUnwanted();
+        int passed = 0;
+        if (subscription.overloadPolicy().isBroken(cursor.localLagBytes())) {
+            passed = subscription.overloadPolicy().apply(cursor, this);
+        }
         Outlet<?> outlet = subscription.outlet();
-        int passed = subscription.overloadPolicy().apply(cursor, this);
         int taken = 0;
         clock.refresh();
         subscription.servedBy(Thread.currentThread());
@@ -56,6 +61,8 @@ final class PlainReader implements Reader, LogCursor.Passage {
         if (taken > 0) {
             subscription.counters().add(Count.DELIVERED, taken);
             outlet.flush(this);
+            subscription.counters().add(Count.ACKNOWLEDGED, handledWell);
+            handledWell = 0;
         }
         gaps.report();
         subscription.servedBy(null);
@@ -86,7 +93,9 @@ final class PlainReader implements Reader, LogCursor.Passage {
 
     @Override
     public void handled(Envelope envelope, boolean well) {
-        if (!well) {
+        if (well) {
+            handledWell++;
+        } else {
             subscription.drop(envelope, DropReason.HANDLER_FAILED);
         }
     }

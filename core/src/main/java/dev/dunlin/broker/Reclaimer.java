@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -142,21 +143,21 @@ final class Reclaimer {
         long bytes = 0;
         boolean keep = funeral.attended();
         for (long sequence = segment.base(); sequence < segment.end(); sequence++) {
-            Envelope envelope = segment.get(sequence);
-            if (envelope == null || Segment.isTombstone(envelope)) {
+            byte[] payload = segment.payload(sequence);
+            if (payload == null || Segment.isTombstone(payload)) {
                 continue;
             }
-            if (envelope.expiresMillis() > now) {
-                remains.add(envelope);
+            int cost = segment.costBytes(sequence, payload);
+            if (segment.expiresMillis(sequence) > now) {
+                remains.add(cost, segment.expiresMillis(sequence));
                 continue;
             }
-            int cost = envelope.costBytes();
+            if (keep) {
+                buried.add(Objects.requireNonNull(segment.envelope(log.topic(), sequence, payload)));
+            }
             segment.bury(sequence, Segment.EXPIRED, cost);
             messages++;
             bytes += cost;
-            if (keep) {
-                buried.add(envelope);
-            }
         }
         settleAccounts(log, messages, bytes);
         return remains;
@@ -189,14 +190,14 @@ final class Reclaimer {
             Segment segment = log.head();
             while (segment != null && segment != Segment.UNLINKED && freed < wantedBytes) {
                 for (long at = segment.base(); at < segment.end() && freed < wantedBytes; at++) {
-                    Envelope envelope = segment.get(at);
-                    if (envelope != null && !Segment.isTombstone(envelope)) {
-                        int cost = envelope.costBytes();
+                    byte[] payload = segment.payload(at);
+                    if (payload != null && !Segment.isTombstone(payload)) {
+                        int cost = segment.costBytes(at, payload);
+                        buried.add(Objects.requireNonNull(segment.envelope(log.topic(), at, payload)));
                         segment.bury(at, Segment.DROPPED, cost);
                         log.noteDropped(at);
                         freed += cost;
                         messages++;
-                        buried.add(envelope);
                     }
                 }
                 segment = segment.next();
@@ -223,10 +224,10 @@ final class Reclaimer {
             this.expiries = new long[capacity];
         }
 
-        void add(Envelope envelope) {
-            bytes += envelope.costBytes();
-            if (envelope.expiresMillis() != Envelope.NEVER) {
-                expiries[count++] = envelope.expiresMillis();
+        void add(int costBytes, long expiresMillis) {
+            bytes += costBytes;
+            if (expiresMillis != Envelope.NEVER) {
+                expiries[count++] = expiresMillis;
             }
         }
 

@@ -86,7 +86,9 @@ final class Shift implements Duty {
         try {
             return reader.drain(Reader.BATCH);
         } finally {
-            if (!STATE.compareAndSet(this, IN_HANDLER, ON_DUTY)) {
+            if (STATE.compareAndSet(this, IN_HANDLER, ON_DUTY)) {
+                serving = null;
+            } else {
                 reader.subscription().goOnAlone();
             }
         }

@@ -48,6 +48,7 @@ final class TopicHandle<T> implements Topic<T> {
     @Override
     public List<Receipt> publishAll(Collection<? extends T> values, PublishOptions options) {
         Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(values, "values");
         List<byte[]> payloads = new ArrayList<>(values.size());
         for (T value : values) {
             payloads.add(codec.encode(Objects.requireNonNull(value, "value")));

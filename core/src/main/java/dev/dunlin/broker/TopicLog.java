@@ -35,8 +35,9 @@ final class TopicLog {
      *     poller wait for the hole (it is a few instructions wide); callbacks are signalled by its publisher.
      *   - An OutOfMemoryError between claim and store fills the hole with a tombstone if it still can.
      *
-     * Access modes. Slots: setRelease by the publisher, getAcquire by readers; the message is immutable and its fields
-     * final, the edge is for what the user wrote before. `next`: compareAndExchange (publishers race), getAcquire. `head`:
+     * Access modes. Slots: the payload's store is the publication: the other columns are written plainly before its setRelease, and read
+     * plainly after a getAcquire has seen it. A tombstone replaces the payload; then, after a storeStoreFence, the attributes
+     * are cleared, so a reader of attributes has a loadLoadFence and looks at the payload once more. `next`: compareAndExchange (publishers race), getAcquire. `head`:
      * setRelease by the reclaimer, getAcquire. `nextSequence` and `bytesIn`: getAndAdd; they share a line on purpose, as
      * whoever claims the one has the line for the other. They are padded from `head` and `tail`, which are read mostly.
      */
@@ -98,12 +99,11 @@ final class TopicLog {
      */
     Segment store(long sequence, byte[] payload, Attributes attributes, long acceptedMillis, long expiresMillis) {
         try {
-            Envelope envelope = new Envelope(topic, sequence, acceptedMillis, expiresMillis, payload, attributes);
             Segment segment = segmentOf(sequence);
-            segment.put(sequence, envelope);
+            segment.store(sequence, payload, attributes, acceptedMillis, expiresMillis);
             return segment;
         } catch (OutOfMemoryError e) {
-            segmentOf(sequence).put(sequence, Segment.DROPPED);
+            segmentOf(sequence).forgo(sequence);
             throw e;
         }
     }
@@ -189,20 +189,20 @@ final class TopicLog {
         if (sequence < segment.base()) {
             return null;
         }
-        Envelope envelope = segment.get(sequence);
-        while (envelope == null) {
+        byte[] payload = segment.payload(sequence);
+        while (payload == null) {
             Thread.onSpinWait();
-            envelope = segment.get(sequence);
+            payload = segment.payload(sequence);
         }
-        return Segment.isTombstone(envelope) ? null : envelope;
+        return Segment.isTombstone(payload) ? null : segment.envelope(topic, sequence, payload);
     }
 
     /** The oldest sequence that is still kept, or the next if none is. */
     long firstKept() {
         for (Segment at = head(); at != null && at != Segment.UNLINKED; at = at.next()) {
             for (long sequence = at.base(); !at.isDead() && sequence < at.end(); sequence++) {
-                Envelope envelope = at.get(sequence);
-                if (envelope == null || !Segment.isTombstone(envelope)) {
+                byte[] payload = at.payload(sequence);
+                if (payload == null || !Segment.isTombstone(payload)) {
                     return sequence;
                 }
             }

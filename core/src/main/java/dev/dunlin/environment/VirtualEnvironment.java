@@ -145,8 +145,8 @@ public final class VirtualEnvironment implements Environment {
     /**
      * Runs the world, moving the clock from timer to timer, until the stage is complete.
      *
-     * @throws DunlinException TIMED_OUT if the timeout passes on this clock, or nothing is left that could complete the
-     *     stage
+     * @throws DunlinException TIMED_OUT if the timeout passes on this clock, or there is none and nothing is left that
+     *     could complete the stage
      */
     @Override
     public <T> T await(CompletionStage<T> stage, long timeoutNanos) {
@@ -155,8 +155,9 @@ public final class VirtualEnvironment implements Environment {
         while (!future.isDone()) {
             Event next = events.peek();
             if (next == null || next.atNanos > deadline) {
-                nowNanos = next == null ? nowNanos : deadline;
-                throw new DunlinException(Reason.TIMED_OUT, "nothing left to run at " + now() + " completes the stage");
+                nowNanos = deadline == Long.MAX_VALUE ? nowNanos : deadline;
+                throw new DunlinException(
+                        Reason.TIMED_OUT, "nothing that runs until " + now() + " completes the stage");
             }
             runNext();
         }

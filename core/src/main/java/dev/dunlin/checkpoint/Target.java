@@ -1,0 +1,49 @@
+package dev.dunlin.checkpoint;
+
+import java.util.Objects;
+
+/** What is to be frozen. */
+public sealed interface Target {
+
+    /**
+     * A process with all its descendants.
+     *
+     * @param pid its number, positive
+     */
+    record ProcessTree(long pid) implements Target {
+
+        /** Checks that the number is positive. */
+        public ProcessTree {
+            if (pid <= 0) {
+                throw new IllegalArgumentException("pid=" + pid + ": must be positive");
+            }
+        }
+    }
+
+    /**
+     * A container.
+     *
+     * @param engine whose it is
+     * @param name its name or id there
+     */
+    record Container(Engine engine, String name) implements Target {
+
+        /** Checks that both are given. */
+        public Container {
+            Objects.requireNonNull(engine, "engine");
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("name=\"\": must not be empty");
+            }
+        }
+    }
+
+    /** What runs containers. */
+    enum Engine {
+        /** Docker's engine. */
+        DOCKER,
+        /** Podman. */
+        PODMAN,
+        /** The OCI runtime by itself. */
+        RUNC
+    }
+}

@@ -1,0 +1,222 @@
+package dev.dunlin.session;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.broker.Broker;
+import dev.dunlin.environment.Environment;
+import dev.dunlin.transport.CloseReason;
+import dev.dunlin.transport.Closed;
+import dev.dunlin.transport.Connection;
+import dev.dunlin.transport.Frame;
+import dev.dunlin.transport.Listener;
+import dev.dunlin.transport.Receiver;
+import dev.dunlin.transport.Transport;
+import dev.dunlin.transport.Transports;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Serves a broker to others: in this JVM, on this machine, or over a network. Safe for use by any thread.
+ *
+ * {@snippet :
+ * try (Broker broker = Broker.inMemory();
+ *         BrokerServer server = BrokerServer.serve(broker, "tcp://127.0.0.1:0")) {
+ *     System.out.println("listening at " + server.address());
+ * }
+ * }
+ *
+ * <p>The broker stays its owner's: closing the server leaves it as it is.
+ */
+public final class BrokerServer implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("dev.dunlin.session");
+
+    private final Broker broker;
+    private final ServerConfig config;
+    private final Environment environment;
+    private final ServerCounters counters = new ServerCounters();
+    private final Set<SessionAdapter> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    private BrokerServer(Broker broker, ServerConfig config) {
+        this.broker = Objects.requireNonNull(broker, "broker");
+        this.config = Objects.requireNonNull(config, "config");
+        Environment own = config.environment();
+        this.environment = own != null ? own : broker.environment();
+    }
+
+    /**
+     * Serves a broker at an address. Waits until it is bound.
+     *
+     * @param broker what to serve
+     * @param address for example {@code tcp://127.0.0.1:0}; the scheme chooses the transport among those on the class or
+     *     module path
+     * @throws DunlinException ADDRESS_UNAVAILABLE if the address is in use or may not be bound
+     * @throws IllegalArgumentException if the address is malformed or no transport has its scheme
+     */
+    public static BrokerServer serve(Broker broker, String address) {
+        return serve(broker, ServerConfig.at(address));
+    }
+
+    /**
+     * Serves a broker. Waits until all addresses are bound; if one cannot be, none is.
+     *
+     * @param broker what to serve
+     * @param config where and how
+     * @throws DunlinException ADDRESS_UNAVAILABLE if an address is in use or may not be bound
+     * @throws IllegalArgumentException if an address is malformed or no transport has its scheme
+     */
+    public static BrokerServer serve(Broker broker, ServerConfig config) {
+        BrokerServer server = new BrokerServer(broker, config);
+        try {
+            for (URI address : config.addresses()) {
+                server.listen(address);
+            }
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    private void listen(URI address) {
+        Transport explicit = config.transport();
+        Transport transport = explicit != null ? explicit : Transports.forAddress(address);
+        Listener listener = Waiting.await(
+                environment,
+                transport.listen(address, environment, config.limits(), this::accept),
+                config.helloTimeout().toNanos(),
+                "listening at " + address);
+        listeners.add(listener);
+        LOG.log(Level.DEBUG, () -> "event=listening address=" + listener.address());
+    }
+
+    /** Where it can be reached: the first address, with the port that was chosen in the place of 0. */
+    public URI address() {
+        return listeners.get(0).address();
+    }
+
+    /** Where it can be reached, in the order of the configuration. */
+    public List<URI> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    /** What has been counted so far. */
+    public ServerStats stats() {
+        return counters.snapshot(open.get());
+    }
+
+    /**
+     * Takes in no more connections, tells the clients that the server goes away, and waits until they are told, as long as
+     * {@link ServerConfig#closeTimeout()} at most. May be called from a handler. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        listeners.forEach(listener -> ends.add(listener.close().toCompletableFuture()));
+        sessions.forEach(SessionAdapter::shutDown);
+        if (open.get() == 0) {
+            drained.complete(null);
+        }
+        ends.add(drained);
+        if (!IoThread.isCurrent()) {
+            awaitEnd(CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)));
+        }
+    }
+
+    private void awaitEnd(CompletableFuture<Void> end) {
+        try {
+            Waiting.await(environment, end, config.closeTimeout().toNanos(), "closing the server");
+        } catch (DunlinException e) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "event=close-incomplete connections=" + open.get() + " detail=\"" + e.getMessage() + "\"");
+        }
+    }
+
+    private Receiver accept(Connection connection) {
+        counters.accepted.increment();
+        if (closed.get()) {
+            return refuse(connection, CloseReason.SHUTDOWN, "the server is shutting down");
+        }
+        if (open.incrementAndGet() > config.maxConnections()) {
+            open.decrementAndGet();
+            return refuse(
+                    connection,
+                    CloseReason.LIMIT_REACHED,
+                    config.maxConnections() + " connections are open, the limit of this server");
+        }
+        SessionAdapter session = new SessionAdapter(this, connection);
+        sessions.add(session);
+        if (closed.get()) {
+            session.shutDown();
+        }
+        return IoThread.marked(session);
+    }
+
+    private Receiver refuse(Connection connection, CloseReason reason, String detail) {
+        LOG.log(Level.DEBUG, () -> "event=refused peer=" + connection.peer() + " reason=" + reason);
+        counters.closed(reason);
+        counters.framesOut.increment();
+        connection.send(new Frame.Goodbye(reason, detail));
+        connection.flush();
+        connection.close(new Closed(reason, detail));
+        return Silent.INSTANCE;
+    }
+
+    /** A session has ended. */
+    void forget(SessionAdapter session) {
+        sessions.remove(session);
+        if (open.decrementAndGet() == 0 && closed.get()) {
+            drained.complete(null);
+        }
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    ServerConfig config() {
+        return config;
+    }
+
+    ServerCounters counters() {
+        return counters;
+    }
+
+    /** Takes what a refused client still says. */
+    private enum Silent implements Receiver {
+        INSTANCE;
+
+        @Override
+        public void onFrame(Frame frame) {}
+
+        @Override
+        public void onPause() {}
+
+        @Override
+        public void onWritable() {}
+
+        @Override
+        public void onClosed(Closed how) {}
+    }
+}

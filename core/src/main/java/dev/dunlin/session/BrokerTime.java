@@ -1,0 +1,72 @@
+package dev.dunlin.session;
+
+import dev.dunlin.broker.Envelope;
+import dev.dunlin.environment.Clock;
+
+/**
+ * Decides on this side whether a message has expired by the broker's clock.
+ *
+ * <p>The two clocks may differ. A welcome that shows the broker's time {@code T}, and answers a hello that was sent when
+ * this clock showed {@code H}, says that the broker's clock was at {@code T} when this one was at {@code H} or later: it is
+ * ahead by at most {@code T - H}. Reckoning with the most, a message is never taken for alive that has expired; it is
+ * taken for expired early by the time that the hello took.
+ */
+final class BrokerTime {
+
+    private final Clock clock;
+    private final long aheadMillis;
+
+    /**
+     * Compares the clocks.
+     *
+     * @param clock this side's
+     * @param helloMillis what it showed when the hello was sent
+     * @param brokerMillis what the broker's clock showed in its answer
+     */
+    BrokerTime(Clock clock, long helloMillis, long brokerMillis) {
+        this.clock = clock;
+        this.aheadMillis = brokerMillis - helloMillis;
+    }
+
+    /** What the broker's clock shows at most. */
+    long millis() {
+        return clock.millis() + aheadMillis + clock.lagMillis();
+    }
+
+    /** A reading that is good for many messages; for one thread at a time. */
+    Reading reading() {
+        return new Reading();
+    }
+
+    /**
+     * Asks the system for the time once a batch and at each tick, not for each message. Between ticks at most {@link
+     * Clock#lagMillis()} can have passed, which {@link #millis()} has added.
+     */
+    final class Reading {
+
+        private long tickMillis;
+        private long nowMillis;
+
+        private Reading() {
+            refresh();
+        }
+
+        /** A batch begins. */
+        void refresh() {
+            tickMillis = clock.tickMillis();
+            nowMillis = millis();
+        }
+
+        /** Whether a message must not be handed out any more. */
+        boolean isPast(Envelope envelope) {
+            long expires = envelope.expiresMillis();
+            if (expires == Envelope.NEVER) {
+                return false;
+            }
+            if (clock.tickMillis() != tickMillis) {
+                refresh();
+            }
+            return expires <= nowMillis;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.dunlin.session;
+
+import dev.dunlin.transport.TransportLimits;
+
+/** What both ends of a session hold to besides the frames. */
+final class Protocol {
+
+    /**
+     * How many bytes of unanswered publishes, by {@link Cost}, a client may have before it sends another message. A server
+     * holds so much and one message more without ceasing to read: a client whose publishes wait for a subscriber can
+     * still say that this subscriber, which may be its own, has caught up.
+     */
+    static final long WINDOW_BYTES = 4 << 20;
+
+    /** About how many bytes go into one frame of messages: enough to be worth a system call, little enough to be quick. */
+    static final int BATCH_BYTES = 32 << 10;
+
+    /** How this library calls itself. */
+    static final String AGENT = "dunlin-java";
+
+    private Protocol() {}
+
+    /** The largest payload that leaves room for the rest of its frame: 16 MiB in frames of 17. */
+    static int maxMessageBytes(TransportLimits limits) {
+        return limits.maxFrameBytes() - room(limits);
+    }
+
+    /** How many bytes of attributes, by {@link Cost}, such a frame has room for. */
+    static int maxAttributesBytes(TransportLimits limits) {
+        return room(limits) / 2;
+    }
+
+    private static int room(TransportLimits limits) {
+        return (limits.maxFrameBytes() + 16) / 17;
+    }
+}

@@ -1,0 +1,265 @@
+package dev.dunlin.session;
+
+import dev.dunlin.broker.Envelope;
+import dev.dunlin.broker.Gap;
+import dev.dunlin.broker.Message;
+import dev.dunlin.broker.Subscription;
+import dev.dunlin.broker.SubscriptionEnd;
+import dev.dunlin.environment.Clock;
+import dev.dunlin.transport.Frame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers one subscription's messages to its client, as far as the client's credit and the connection allow.
+ *
+ * <p>The subscription is paused at the broker while the client has no credit, or the connection cannot be written to: what
+ * waits then waits in the broker's log, under the broker's bounds and the subscription's overload policy. Only the batch
+ * that was at hand waits here, so a client that does not read costs one batch more than its credit.
+ */
+final class ServedSubscription {
+
+    /*
+     * Two threads come here: the broker's worker with messages (onBatch, onGap), and the connection's executor with all
+     * else. Everything that changes is guarded by `lock`, which is held for as long as it takes to queue frames and to
+     * pause or resume the subscription: neither blocks nor calls back. Pausing under the lock makes "no credit, so pause"
+     * and "credit has come, so resume" happen in the order in which they were decided.
+     *
+     * A transport may call onWritable from within send or flush, on the executor's thread: `backlog` and `creditBytes` are
+     * therefore settled before each send, and read again after.
+     *
+     * No wake-up is lost: whoever sees the connection unwritable under the lock leaves the subscription paused, and the
+     * call of onWritable that follows takes the lock after.
+     *
+     * Invariant: while `backlog` is not empty the subscription is paused, so no batch comes that could overtake it.
+     */
+    private final long number;
+    private final ServerLink link;
+    private final ServerCounters counters;
+    private final Clock clock;
+    private final boolean tracked;
+    private final int batchBytes;
+    private final Object lock = new Object();
+    private final ArrayDeque<Frame.Delivery> backlog = new ArrayDeque<>();
+    private long creditBytes;
+    private boolean paused = true;
+    private boolean established;
+    private boolean closed;
+    private @Nullable Subscription subscription;
+    private @Nullable SubscriptionEnd end;
+
+    ServedSubscription(Frame.Subscribe terms, ServerLink link, ServerCounters counters, Clock clock, int batchBytes) {
+        this.number = terms.subscription();
+        this.creditBytes = terms.creditBytes();
+        this.tracked = terms.terms().manual();
+        this.link = link;
+        this.counters = counters;
+        this.clock = clock;
+        this.batchBytes = batchBytes;
+    }
+
+    /** The broker has made the subscription, paused. */
+    void opened(Subscription made) {
+        synchronized (lock) {
+            subscription = made;
+        }
+    }
+
+    /** The broker has taken the subscription in. */
+    void onEstablished() {
+        synchronized (lock) {
+            if (!closed) {
+                established = true;
+                link.send(new Frame.Subscribed(number));
+                link.flush();
+                steer();
+            }
+        }
+    }
+
+    /** Messages have come: the broker's handler. */
+    void onBatch(List<Message<byte[]>> batch) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            for (Message<byte[]> message : batch) {
+                backlog.add(new Frame.Delivery(message.envelope(), message.attempt()));
+            }
+            if (deliver()) {
+                link.flush();
+            }
+            steer();
+        }
+    }
+
+    /** Messages were missed. */
+    void onGap(Gap gap) {
+        synchronized (lock) {
+            if (!closed) {
+                link.send(new Frame.Skipped(number, gap));
+                link.flush();
+            }
+        }
+    }
+
+    /** The client gives credit, or takes it back. */
+    void onCredit(long bytes) {
+        List<Envelope> expired;
+        synchronized (lock) {
+            creditBytes = saturatedSum(creditBytes, bytes);
+            expired = goOn();
+        }
+        passOver(expired);
+    }
+
+    private static long saturatedSum(long a, long b) {
+        long sum = a + b;
+        boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;
+        return overflow ? (b > 0 ? Long.MAX_VALUE : Long.MIN_VALUE) : sum;
+    }
+
+    /** The connection can be written to again. */
+    void onWritable() {
+        List<Envelope> expired;
+        synchronized (lock) {
+            expired = goOn();
+        }
+        passOver(expired);
+    }
+
+    /** The broker will hand out nothing more. */
+    void onEnded(SubscriptionEnd how) {
+        synchronized (lock) {
+            end = how;
+            goOn();
+        }
+    }
+
+    /** Whether the client has been told of the end. */
+    boolean isOver() {
+        synchronized (lock) {
+            return closed;
+        }
+    }
+
+    void acknowledge(String topic, List<Long> sequences) {
+        Subscription to = subscription();
+        if (to != null) {
+            sequences.forEach(sequence -> to.acknowledge(topic, sequence));
+        }
+    }
+
+    void reject(String topic, List<Long> sequences) {
+        Subscription to = subscription();
+        if (to != null) {
+            sequences.forEach(sequence -> to.reject(topic, sequence));
+        }
+    }
+
+    /** Ends it without a word: the client wants no more, or is gone. */
+    void close() {
+        Subscription made;
+        synchronized (lock) {
+            closed = true;
+            backlog.clear();
+            made = subscription;
+        }
+        if (made != null) {
+            made.close();
+        }
+    }
+
+    private @Nullable Subscription subscription() {
+        synchronized (lock) {
+            return subscription;
+        }
+    }
+
+    /** Delivers what had to wait, if it may now; gives what is too old for that. */
+    private List<Envelope> goOn() {
+        if (closed) {
+            return List.of();
+        }
+        List<Envelope> expired = dropExpired();
+        boolean sent = deliver();
+        SubscriptionEnd how = end;
+        if (how != null && backlog.isEmpty()) {
+            closed = true;
+            link.send(new Frame.Ended(number, how));
+            sent = true;
+        }
+        if (sent) {
+            link.flush();
+        }
+        steer();
+        return expired;
+    }
+
+    private List<Envelope> dropExpired() {
+        if (backlog.isEmpty()) {
+            return List.of();
+        }
+        List<Envelope> expired = new ArrayList<>();
+        long now = clock.millis();
+        backlog.removeIf(delivery -> {
+            boolean past = delivery.envelope().expiresMillis() <= now;
+            if (past) {
+                expired.add(delivery.envelope());
+            }
+            return past;
+        });
+        return expired;
+    }
+
+    /** Says of messages that came too late that they were not dealt with: the broker finds them expired. */
+    private void passOver(List<Envelope> expired) {
+        counters.expired.add(expired.size());
+        Subscription from = subscription();
+        if (tracked && from != null) {
+            expired.forEach(envelope -> from.reject(envelope.topic(), envelope.sequence()));
+        }
+    }
+
+    /** Sends messages while there is credit and room; gives whether it sent any. */
+    private boolean deliver() {
+        boolean sent = false;
+        while (!backlog.isEmpty() && creditBytes > 0 && link.isWritable()) {
+            link.send(new Frame.Deliver(number, nextBatch()));
+            sent = true;
+        }
+        return sent;
+    }
+
+    private List<Frame.Delivery> nextBatch() {
+        List<Frame.Delivery> batch = new ArrayList<>(backlog.size());
+        long bytes = 0;
+        while (!backlog.isEmpty() && creditBytes > 0 && bytes < batchBytes) {
+            Frame.Delivery delivery = backlog.remove();
+            int cost = delivery.envelope().costBytes();
+            batch.add(delivery);
+            bytes += cost;
+            creditBytes -= cost;
+        }
+        return batch;
+    }
+
+    /** Lets the broker hand out more, or not. */
+    private void steer() {
+        Subscription at = subscription;
+        if (at == null || !established) {
+            return;
+        }
+        boolean pause = closed || !backlog.isEmpty() || creditBytes <= 0 || !link.isWritable();
+        if (pause != paused) {
+            paused = pause;
+            if (pause) {
+                at.pause();
+            } else {
+                at.resume();
+            }
+        }
+    }
+}

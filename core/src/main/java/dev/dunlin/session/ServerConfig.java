@@ -1,0 +1,183 @@
+package dev.dunlin.session;
+
+import dev.dunlin.environment.Environment;
+import dev.dunlin.transport.Transport;
+import dev.dunlin.transport.TransportLimits;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a broker is served. Immutable.
+ *
+ * @param addresses where; at least one
+ * @param transport what carries the frames, or null for the one on the class or module path that has an address's scheme
+ * @param limits the bounds of each connection; the largest payload taken is {@code maxFrameBytes} less a seventeenth
+ * @param environment time and threads, or null for the broker's
+ * @param publishWindow how many publishes of a connection may be unanswered, 1 to 1,000,000
+ * @param maxConnections how many connections may be open, at least 1
+ * @param maxSubscriptions how many subscriptions a connection may have open, at least 1
+ * @param batchBytes about how many bytes of messages go into one frame, at least 1
+ * @param helloTimeout how long a connection may say nothing at first, positive
+ * @param closeTimeout how long closing waits for the clients to be told, positive
+ */
+public record ServerConfig(
+        List<URI> addresses,
+        @Nullable Transport transport,
+        TransportLimits limits,
+        @Nullable Environment environment,
+        int publishWindow,
+        int maxConnections,
+        int maxSubscriptions,
+        int batchBytes,
+        Duration helloTimeout,
+        Duration closeTimeout) {
+
+    static final int LARGEST_WINDOW = 1_000_000;
+
+    /**
+     * Checks the bounds.
+     *
+     * @throws IllegalArgumentException if one is out of bounds, or there is no address
+     */
+    public ServerConfig {
+        addresses = List.copyOf(addresses);
+        Objects.requireNonNull(limits, "limits");
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("addresses=[]: name at least one, as in tcp://127.0.0.1:0");
+        }
+        within("publishWindow", publishWindow, LARGEST_WINDOW);
+        within("maxConnections", maxConnections, Integer.MAX_VALUE);
+        within("maxSubscriptions", maxSubscriptions, Integer.MAX_VALUE);
+        within("batchBytes", batchBytes, Integer.MAX_VALUE);
+        positive("helloTimeout", helloTimeout);
+        positive("closeTimeout", closeTimeout);
+    }
+
+    private static void within(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(name + "=" + value + ": must be from 1 to " + most);
+        }
+    }
+
+    static void positive(String name, Duration value) {
+        Objects.requireNonNull(value, name);
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(name + "=" + value + ": must be positive");
+        }
+    }
+
+    /** Starts from defaults that work: a window of 16,384 publishes, 10,000 connections of 10,000 subscriptions. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The defaults at one address. */
+    static ServerConfig at(String address) {
+        return builder().address(address).build();
+    }
+
+    /** Gathers settings. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final List<URI> addresses = new ArrayList<>();
+        private @Nullable Transport transport;
+        private TransportLimits limits = TransportLimits.DEFAULT;
+        private @Nullable Environment environment;
+        private int publishWindow = 16_384;
+        private int maxConnections = 10_000;
+        private int maxSubscriptions = 10_000;
+        private int batchBytes = Protocol.BATCH_BYTES;
+        private Duration helloTimeout = Duration.ofSeconds(10);
+        private Duration closeTimeout = Duration.ofSeconds(5);
+
+        private Builder() {}
+
+        /**
+         * Adds an address.
+         *
+         * @param address for example {@code tcp://127.0.0.1:0}, where 0 lets the system choose a port
+         * @throws IllegalArgumentException if it is malformed
+         */
+        public Builder address(String address) {
+            addresses.add(URI.create(address));
+            return this;
+        }
+
+        /** What carries the frames; by default what the address's scheme chooses. */
+        public Builder transport(Transport transport) {
+            this.transport = Objects.requireNonNull(transport, "transport");
+            return this;
+        }
+
+        /** The bounds of each connection; {@link TransportLimits#DEFAULT} by default. */
+        public Builder limits(TransportLimits limits) {
+            this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /** Time and threads; the broker's by default. */
+        public Builder environment(Environment environment) {
+            this.environment = Objects.requireNonNull(environment, "environment");
+            return this;
+        }
+
+        /** How many publishes of a connection may be unanswered; 16,384 by default. */
+        public Builder publishWindow(int publishWindow) {
+            this.publishWindow = publishWindow;
+            return this;
+        }
+
+        /** How many connections may be open; 10,000 by default. One more is told so and closed. */
+        public Builder maxConnections(int maxConnections) {
+            this.maxConnections = maxConnections;
+            return this;
+        }
+
+        /** How many subscriptions a connection may have open; 10,000 by default. One more is refused. */
+        public Builder maxSubscriptions(int maxSubscriptions) {
+            this.maxSubscriptions = maxSubscriptions;
+            return this;
+        }
+
+        /** About how many bytes of messages go into one frame; 32 KiB by default. */
+        public Builder batchBytes(int batchBytes) {
+            this.batchBytes = batchBytes;
+            return this;
+        }
+
+        /** How long a connection may say nothing at first; 10 s by default. */
+        public Builder helloTimeout(Duration helloTimeout) {
+            this.helloTimeout = Objects.requireNonNull(helloTimeout, "helloTimeout");
+            return this;
+        }
+
+        /** How long closing waits for the clients to be told; 5 s by default. */
+        public Builder closeTimeout(Duration closeTimeout) {
+            this.closeTimeout = Objects.requireNonNull(closeTimeout, "closeTimeout");
+            return this;
+        }
+
+        /**
+         * Checks and gives the settings.
+         *
+         * @throws IllegalArgumentException if one is out of bounds, or there is no address
+         */
+        public ServerConfig build() {
+            return new ServerConfig(
+                    addresses,
+                    transport,
+                    limits,
+                    environment,
+                    publishWindow,
+                    maxConnections,
+                    maxSubscriptions,
+                    batchBytes,
+                    helloTimeout,
+                    closeTimeout);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.dunlin.session;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.transport.CloseReason;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts for {@link ServerStats}. Safe for use by any thread. */
+final class ServerCounters {
+
+    final LongAdder accepted = new LongAdder();
+    final LongAdder framesIn = new LongAdder();
+    final LongAdder framesOut = new LongAdder();
+    final LongAdder expired = new LongAdder();
+    private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
+    private final Map<DunlinException.Reason, LongAdder> refused = adders(DunlinException.Reason.class);
+
+    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+        Map<E, LongAdder> adders = new EnumMap<>(type);
+        for (E reason : type.getEnumConstants()) {
+            adders.put(reason, new LongAdder());
+        }
+        return adders;
+    }
+
+    void closed(CloseReason reason) {
+        Objects.requireNonNull(closed.get(reason)).increment();
+    }
+
+    void refused(DunlinException.Reason reason, int count) {
+        Objects.requireNonNull(refused.get(reason)).add(count);
+    }
+
+    ServerStats snapshot(long open) {
+        return new ServerStats(
+                open,
+                accepted.sum(),
+                counted(closed),
+                framesIn.sum(),
+                framesOut.sum(),
+                counted(refused),
+                expired.sum());
+    }
+
+    private static <E extends Enum<E>> Map<E, Long> counted(Map<E, LongAdder> adders) {
+        Map<E, Long> sums = new HashMap<>();
+        adders.forEach((reason, adder) -> {
+            if (adder.sum() != 0) {
+                sums.put(reason, adder.sum());
+            }
+        });
+        return sums;
+    }
+}

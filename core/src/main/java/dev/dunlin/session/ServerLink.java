@@ -1,0 +1,92 @@
+package dev.dunlin.session;
+
+import dev.dunlin.transport.CloseReason;
+import dev.dunlin.transport.Closed;
+import dev.dunlin.transport.Connection;
+import dev.dunlin.transport.Frame;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as the server's side of a session sees it: frames are counted, and what is answered in one turn is flushed
+ * once. {@link #send}, {@link #flush}, {@link #isWritable} and {@link #execute} are for any thread, the rest for the
+ * connection's executor.
+ */
+final class ServerLink {
+
+    private final Connection connection;
+    private final ServerCounters counters;
+    private final Executor executor;
+    private boolean unflushed;
+    private @Nullable Closed closed;
+
+    ServerLink(Connection connection, ServerCounters counters) {
+        this.connection = connection;
+        this.counters = counters;
+        this.executor = IoThread.marked(connection.executor());
+    }
+
+    String peer() {
+        return connection.peer();
+    }
+
+    void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    void send(Frame frame) {
+        counters.framesOut.increment();
+        connection.send(frame);
+    }
+
+    void flush() {
+        connection.flush();
+    }
+
+    boolean isWritable() {
+        return connection.isWritable();
+    }
+
+    /** Sends a frame that leaves with the next {@link #flushAnswers}. */
+    void answer(Frame frame) {
+        unflushed = true;
+        send(frame);
+    }
+
+    void flushAnswers() {
+        if (unflushed) {
+            unflushed = false;
+            connection.flush();
+        }
+    }
+
+    void pauseReading() {
+        connection.pauseReading();
+    }
+
+    void resumeReading() {
+        connection.resumeReading();
+    }
+
+    /** How this side has closed the connection, or the other side has said that it does; null until then. */
+    @Nullable Closed closed() {
+        return closed;
+    }
+
+    /** Says why, and closes. Does nothing if the connection is closed already. */
+    void bye(CloseReason reason, String detail) {
+        if (closed == null) {
+            answer(new Frame.Goodbye(reason, detail));
+            flushAnswers();
+            close(new Closed(reason, detail));
+        }
+    }
+
+    /** Closes without a word. */
+    void close(Closed how) {
+        if (closed == null) {
+            closed = how;
+            connection.close(how);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.dunlin.session;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.transport.CloseReason;
+import java.util.Map;
+
+/**
+ * What a server has counted. A snapshot: the numbers are read one after another.
+ *
+ * @param open connections that are open
+ * @param accepted connections that were made, those included that were refused at once
+ * @param closed connections that have ended, by reason
+ * @param framesIn frames received
+ * @param framesOut frames sent
+ * @param refused publishes, subscriptions, questions and settings that were refused, by reason
+ * @param expired messages whose time came while they waited for a client's credit; also counted by the broker as delivered
+ */
+public record ServerStats(
+        long open,
+        long accepted,
+        Map<CloseReason, Long> closed,
+        long framesIn,
+        long framesOut,
+        Map<DunlinException.Reason, Long> refused,
+        long expired) {
+
+    /** Copies the maps. */
+    public ServerStats {
+        closed = Map.copyOf(closed);
+        refused = Map.copyOf(refused);
+    }
+}

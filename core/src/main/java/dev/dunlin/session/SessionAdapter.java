@@ -1,0 +1,217 @@
+package dev.dunlin.session;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.DunlinException.Reason;
+import dev.dunlin.broker.Broker;
+import dev.dunlin.broker.Codec;
+import dev.dunlin.environment.Environment;
+import dev.dunlin.environment.Scheduler;
+import dev.dunlin.transport.CloseReason;
+import dev.dunlin.transport.Closed;
+import dev.dunlin.transport.Connection;
+import dev.dunlin.transport.Frame;
+import dev.dunlin.transport.Receiver;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side of a session: decodes what a client sends into calls of the broker. A single writer: everything here
+ * happens on the connection's executor.
+ */
+final class SessionAdapter implements Receiver {
+
+    private static final Logger LOG = System.getLogger("dev.dunlin.session");
+
+    private enum State {
+        /** Nothing but {@link Frame.Hello} may come. */
+        NEW,
+        /** Anything but {@link Frame.Hello} may come. */
+        OPEN,
+        /** What comes is ignored. */
+        OVER
+    }
+
+    private final BrokerServer server;
+    private final Broker broker;
+    private final Environment environment;
+    private final ServerConfig config;
+    private final ServerCounters counters;
+    private final ServerLink link;
+    private final PublishedRuns answers;
+    private final PublishAdapter publishes;
+    private final SubscriptionAdapter subscriptions;
+    private final AskAdapter questions;
+    private final Scheduler.Timer helloTimer;
+    private State state = State.NEW;
+    private String agent = "";
+
+    SessionAdapter(BrokerServer server, Connection connection) {
+        this.server = server;
+        this.broker = server.broker();
+        this.environment = server.environment();
+        this.config = server.config();
+        this.counters = server.counters();
+        this.link = new ServerLink(connection, counters);
+        this.answers = new PublishedRuns(link, counters);
+        this.publishes = new PublishAdapter(broker, environment, config, link, answers);
+        this.subscriptions = new SubscriptionAdapter(broker, environment, config, link, counters);
+        this.questions = new AskAdapter(broker, environment, config, link, counters);
+        this.helloTimer = environment
+                .scheduler()
+                .schedule(config.helloTimeout().toNanos(), () -> link.execute(this::onSilence));
+    }
+
+    @Override
+    public void onFrame(Frame frame) {
+        counters.framesIn.increment();
+        try {
+            switch (state) {
+                case NEW -> greet(frame);
+                case OPEN -> dispatch(frame);
+                case OVER -> {
+                    // The connection is being closed, and the client may not know yet.
+                }
+            }
+        } catch (ProtocolFault e) {
+            fail(CloseReason.PROTOCOL, e.detail());
+        }
+    }
+
+    private void greet(Frame frame) {
+        if (!(frame instanceof Frame.Hello hello)) {
+            throw new ProtocolFault(kind(frame) + " came first: Hello is expected");
+        }
+        helloTimer.cancel();
+        if (hello.minVersion() > Frame.VERSION || hello.maxVersion() < Frame.VERSION) {
+            fail(
+                    CloseReason.VERSION,
+                    "versions " + hello.minVersion() + " to " + hello.maxVersion() + " are not spoken here, but "
+                            + Frame.VERSION);
+            return;
+        }
+        agent = hello.agent();
+        state = State.OPEN;
+        link.answer(new Frame.Welcome(
+                Frame.VERSION,
+                Protocol.AGENT,
+                broker.epoch(),
+                Protocol.maxMessageBytes(config.limits()),
+                config.publishWindow(),
+                environment.clock().millis()));
+        LOG.log(Level.DEBUG, () -> "event=opened peer=" + link.peer() + " agent=\"" + agent + "\"");
+    }
+
+    private void dispatch(Frame frame) {
+        if (frame instanceof Frame.Publish publish) {
+            publishes.onPublish(publish);
+        } else if (frame instanceof Frame.Credit credit) {
+            subscriptions.onCredit(credit);
+        } else if (frame instanceof Frame.Acknowledge acknowledge) {
+            subscriptions.onAcknowledge(acknowledge);
+        } else if (frame instanceof Frame.Reject reject) {
+            subscriptions.onReject(reject);
+        } else if (frame instanceof Frame.Subscribe subscribe) {
+            subscriptions.onSubscribe(subscribe);
+        } else if (frame instanceof Frame.Unsubscribe unsubscribe) {
+            subscriptions.onUnsubscribe(unsubscribe);
+        } else if (frame instanceof Frame.Ask ask) {
+            questions.onAsk(ask);
+        } else if (frame instanceof Frame.Configure configure) {
+            onConfigure(configure);
+        } else if (frame instanceof Frame.Ping ping) {
+            link.answer(new Frame.Pong(ping.token()));
+        } else if (frame instanceof Frame.Goodbye goodbye) {
+            onGoodbye(goodbye);
+        } else if (!(frame instanceof Frame.Pong)) {
+            throw new ProtocolFault(kind(frame) + " is not for a server, or not now");
+        }
+    }
+
+    private void onConfigure(Frame.Configure frame) {
+        try {
+            broker.topic(frame.topic(), Codec.bytes(), frame.config());
+        } catch (DunlinException e) {
+            refuseSettings(frame, e.reason(), e);
+        } catch (RuntimeException e) {
+            refuseSettings(frame, Reason.REJECTED, e);
+        }
+    }
+
+    private void refuseSettings(Frame.Configure frame, Reason reason, RuntimeException cause) {
+        counters.refused(reason, 1);
+        LOG.log(
+                Level.WARNING,
+                () -> "event=settings-refused peer=" + link.peer() + " topic=" + frame.topic() + " reason=" + reason
+                        + " detail=\"" + cause.getMessage() + "\"");
+    }
+
+    private void onGoodbye(Frame.Goodbye goodbye) {
+        state = State.OVER;
+        answers.flush();
+        link.flushAnswers();
+        link.close(new Closed(goodbye.reason(), goodbye.detail()));
+    }
+
+    /** Closes for something that the client did, or did not do. */
+    private void fail(CloseReason reason, String detail) {
+        if (state != State.OVER) {
+            state = State.OVER;
+            LOG.log(
+                    Level.WARNING,
+                    () -> "event=refused peer=" + link.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
+            answers.flush();
+            link.bye(reason, detail);
+        }
+    }
+
+    private void onSilence() {
+        if (state == State.NEW) {
+            fail(CloseReason.TIMED_OUT, "no Hello within " + config.helloTimeout().toMillis() + " ms");
+        }
+    }
+
+    @Override
+    public void onPause() {
+        answers.flush();
+        link.flushAnswers();
+    }
+
+    @Override
+    public void onWritable() {
+        subscriptions.onWritable();
+    }
+
+    @Override
+    public void onClosed(Closed how) {
+        helloTimer.cancel();
+        state = State.OVER;
+        publishes.stop(Reason.CLOSED, "the connection has ended");
+        subscriptions.close();
+        @Nullable Closed known = link.closed();
+        Closed end = known != null ? known : how;
+        counters.closed(end.reason());
+        LOG.log(
+                Level.DEBUG,
+                () -> "event=closed peer=" + link.peer() + " agent=\"" + agent + "\" reason=" + end.reason()
+                        + " detail=\"" + end.detail() + "\"");
+        server.forget(this);
+    }
+
+    /** Tells the client that the server goes away, answers what it can, and closes. For any thread. */
+    void shutDown() {
+        link.execute(() -> {
+            if (state != State.OVER) {
+                state = State.OVER;
+                publishes.stop(Reason.CLOSED, "the server is shutting down");
+                answers.flush();
+                link.bye(CloseReason.SHUTDOWN, "the server is shutting down");
+            }
+        });
+    }
+
+    /** A frame's name in the protocol. */
+    static String kind(Frame frame) {
+        return frame.getClass().getSimpleName();
+    }
+}

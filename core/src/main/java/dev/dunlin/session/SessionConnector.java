@@ -1,0 +1,25 @@
+package dev.dunlin.session;
+
+import dev.dunlin.broker.Broker;
+import dev.dunlin.broker.BrokerConnector;
+import dev.dunlin.environment.Environment;
+import dev.dunlin.transport.Transports;
+import java.net.URI;
+
+/** Connects to what {@link BrokerServer} serves, over whatever transport is there. Found by {@link Broker#connect}. */
+public final class SessionConnector implements BrokerConnector {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public SessionConnector() {}
+
+    @Override
+    public boolean accepts(String scheme) {
+        return Transports.find(scheme).isPresent();
+    }
+
+    @Override
+    public Broker connect(URI address, Environment environment) {
+        return BrokerClient.connect(
+                address, ClientConfig.builder().environment(environment).build());
+    }
+}

@@ -1,0 +1,206 @@
+package dev.dunlin.session;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.broker.Envelope;
+import dev.dunlin.transport.Connection;
+import dev.dunlin.transport.Frame;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What a client's subscription says to the server: that it begins, which messages were dealt with, how much more may come,
+ * that it ends. Said by any thread; gathered here, and sent in its turn among the client's other calls, so that a message
+ * published before an acknowledgement leaves before it.
+ */
+final class Upstream implements Outbound.Call {
+
+    /*
+     * `queued` is true while this is in the proxy's queue, where it is at most once. Who says something stores it under
+     * the lock, and then queues this unless it is queued; sending sets `queued` to false before it takes what was said.
+     *
+     * number, left, withheldBytes and outstandingBytes belong to the connection's executor. Credit: what was granted is
+     * either outstanding (the server may still send it), or spent (it has come). While a tracked subscription is paused,
+     * what is outstanding is taken back, so that a group's messages go to the other members; resuming grants it again.
+     * Each pause() and resume() queues this after it has changed the subscription's state: the last to be sent sees it.
+     */
+
+    /** How many fates of messages may wait to be sent; beyond, they are forgotten, and those messages come again. */
+    private static final int MAX_FATES = 1 << 16;
+
+    private record Place(String topic, long sequence) {}
+
+    private final ClientSession session;
+    private final Connection connection;
+    private final RemoteSubscription subscription;
+    private final long creditBytes;
+    private final int maxHanded;
+    private final AtomicBoolean queued = new AtomicBoolean();
+    private final Object lock = new Object();
+
+    /** Guarded by the lock, as are the next four. Messages to be acknowledged by hand, oldest first. */
+    private final Map<Place, Boolean> handed = new LinkedHashMap<>();
+
+    private Map<String, List<Long>> acknowledged = new LinkedHashMap<>();
+    private Map<String, List<Long>> rejected = new LinkedHashMap<>();
+    private int fates;
+    private long grantBytes;
+    private boolean leaving;
+
+    private long number;
+    private long outstandingBytes;
+    private long withheldBytes;
+    private boolean left;
+
+    Upstream(ClientSession session, RemoteSubscription subscription, long creditBytes, int maxUnacknowledged) {
+        this.session = session;
+        this.connection = session.connection();
+        this.subscription = subscription;
+        this.creditBytes = creditBytes;
+        this.maxHanded = (int) Math.min(Integer.MAX_VALUE, 2L * maxUnacknowledged);
+    }
+
+    /** Opens the subscription. */
+    void open() {
+        queued.set(true);
+        session.proxy().submit(this);
+    }
+
+    /** A message is handed out that is to be acknowledged by hand. */
+    void handOut(Envelope envelope) {
+        synchronized (lock) {
+            handed.put(new Place(envelope.topic(), envelope.sequence()), Boolean.TRUE);
+            if (handed.size() > maxHanded) {
+                // More than the server would leave unacknowledged: the oldest was given up there.
+                handed.remove(handed.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** Whether a message was handed out and nothing said of it; says it now. */
+    boolean takeBack(String topic, long sequence) {
+        synchronized (lock) {
+            return handed.remove(new Place(topic, sequence)) != null;
+        }
+    }
+
+    /** A message was dealt with, or could not be. */
+    void tellFate(String topic, long sequence, boolean well) {
+        synchronized (lock) {
+            if (fates >= MAX_FATES) {
+                return;
+            }
+            fates++;
+            Map<String, List<Long>> told = well ? acknowledged : rejected;
+            told.computeIfAbsent(topic, name -> new ArrayList<>()).add(sequence);
+        }
+        signal();
+    }
+
+    /** More may come. */
+    void grant(long bytes) {
+        synchronized (lock) {
+            grantBytes += bytes;
+        }
+        signal();
+    }
+
+    /** The subscription is paused, or goes on. */
+    void steer() {
+        if (subscription.isTracked()) {
+            signal();
+        }
+    }
+
+    /** Ends the subscription, after all that was said before. */
+    void leave() {
+        synchronized (lock) {
+            leaving = true;
+        }
+        signal();
+    }
+
+    /** So many bytes have come. On the executor. */
+    void spent(long bytes) {
+        outstandingBytes -= bytes;
+    }
+
+    private void signal() {
+        if (!queued.get() && queued.compareAndSet(false, true) && !session.proxy().trySubmit(this)) {
+            session.sendApart(this);
+        }
+    }
+
+    @Override
+    public void fail(DunlinException fault) {
+        // The session tells the subscription of its end.
+    }
+
+    @Override
+    public void send() {
+        queued.set(false);
+        boolean leave;
+        long grant;
+        Map<String, List<Long>> dealtWith;
+        Map<String, List<Long>> refused;
+        synchronized (lock) {
+            dealtWith = acknowledged;
+            refused = rejected;
+            acknowledged = new LinkedHashMap<>();
+            rejected = new LinkedHashMap<>();
+            fates = 0;
+            grant = grantBytes;
+            grantBytes = 0;
+            leave = leaving;
+        }
+        if (left) {
+            return;
+        }
+        if (number == 0) {
+            left = leave;
+            if (!leave) {
+                begin();
+            }
+            return;
+        }
+        dealtWith.forEach((topic, sequences) -> connection.send(new Frame.Acknowledge(number, topic, sequences)));
+        refused.forEach((topic, sequences) -> connection.send(new Frame.Reject(number, topic, sequences)));
+        if (leave) {
+            left = true;
+            session.adapter().forget(number);
+            connection.send(new Frame.Unsubscribe(number));
+        } else {
+            balance(grant);
+        }
+    }
+
+    private void begin() {
+        number = session.adapter().register(subscription);
+        withheldBytes = withholds() ? creditBytes : 0;
+        outstandingBytes = creditBytes - withheldBytes;
+        connection.send(
+                new Frame.Subscribe(number, subscription.pattern(), subscription.terms(), outstandingBytes));
+    }
+
+    private boolean withholds() {
+        return subscription.isTracked() && subscription.isPaused();
+    }
+
+    /** Grants what is due, or takes back what is not to be used. */
+    private void balance(long grant) {
+        boolean withhold = withholds();
+        long back = withhold ? Math.max(0, outstandingBytes) : 0;
+        long give = withhold ? 0 : withheldBytes + grant;
+        withheldBytes += grant + back - give;
+        credit(give - back);
+    }
+
+    private void credit(long bytes) {
+        if (bytes != 0) {
+            outstandingBytes += bytes;
+            connection.send(new Frame.Credit(number, bytes));
+        }
+    }
+}
