@@ -1,0 +1,118 @@
+package dev.dunlin.cli;
+
+import dev.dunlin.broker.Broker;
+import dev.dunlin.broker.BrokerConfig;
+import dev.dunlin.broker.BrokerConfig.WhenFull;
+import dev.dunlin.broker.TopicConfig;
+import dev.dunlin.broker.Ttl;
+import dev.dunlin.session.BrokerServer;
+import dev.dunlin.session.ServerConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dunlin serve}: a broker in this process, at the addresses given, until a signal comes. */
+@Command(
+        name = "serve",
+        description = {
+            "Keeps messages in memory and serves them, until SIGINT or SIGTERM.",
+            "Says on standard error where it listens: port 0 is replaced by the port that was free."
+        })
+final class Serve implements Callable<Integer> {
+
+    private final Stdio stdio;
+    private final Signals signals;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "URI",
+            arity = "1..*",
+            defaultValue = Server.DEFAULT_ADDRESS,
+            description = "Where to listen; may be repeated. ${DEFAULT-VALUE} by default.")
+    private List<String> addresses = new ArrayList<>();
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "SPAN",
+            description =
+                    "How long a message lives whose publisher does not say: 500ms, 10s, 2m, 1h, 3d, forever; 1m by"
+                            + " default.")
+    private @Nullable Duration ttl;
+
+    @Option(
+            names = "--max-ttl",
+            paramLabel = "SPAN",
+            defaultValue = "forever",
+            description = "How long any message lives at most; ${DEFAULT-VALUE} by default.")
+    private Duration maxTtl = Ttl.FOREVER;
+
+    @Option(
+            names = "--max-memory",
+            paramLabel = "SIZE",
+            description = "What all messages may take: 64MiB, 2GiB; a quarter of the heap by default.")
+    private @Nullable Size maxMemory;
+
+    @Option(
+            names = "--when-full",
+            paramLabel = "refuse|drop-oldest",
+            defaultValue = "refuse",
+            description = "What happens to a publish beyond that; ${DEFAULT-VALUE} by default.")
+    private WhenFull whenFull = WhenFull.REFUSE;
+
+    @Mixin
+    private MessageLimit limit = new MessageLimit();
+
+    Serve(Stdio stdio, Signals signals) {
+        this.stdio = stdio;
+        this.signals = signals;
+    }
+
+    @Override
+    public Integer call() {
+        ServerConfig.Builder config = ServerConfig.builder().limits(limit.limits());
+        addresses.forEach(address -> config.address(Server.uri(address).toString()));
+        try (Broker broker = Broker.inMemory(config());
+                BrokerServer server = BrokerServer.serve(broker, config.build())) {
+            server.addresses().forEach(address -> stdio.say("listening on " + address));
+            signals.onStop(() -> {});
+            signals.await();
+        }
+        return ExitCode.OK;
+    }
+
+    private BrokerConfig config() {
+        BrokerConfig.Builder config = BrokerConfig.builder()
+                .topics(topics())
+                .whenFull(whenFull)
+                .maxMessageBytes(limit.bytes());
+        if (maxMemory != null) {
+            config.maxRetainedBytes(maxMemory.bytes());
+        }
+        return config.build();
+    }
+
+    /** The default does not get in the way of a maximum that is lower. */
+    private TopicConfig topics() {
+        Duration usual = TopicConfig.DEFAULT.defaultTtl();
+        Duration own = ttl != null ? ttl : usual.compareTo(maxTtl) < 0 ? usual : maxTtl;
+        return new TopicConfig(own, maxTtl);
+    }
+
+    /**
+     * Reads what to do when full.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static WhenFull whenFull(String text) {
+        return switch (text) {
+            case "refuse" -> WhenFull.REFUSE;
+            case "drop-oldest" -> WhenFull.DROP_OLDEST;
+            default -> throw new IllegalArgumentException("\"" + text + "\": write refuse or drop-oldest");
+        };
+    }
+}

@@ -1,0 +1,12 @@
+/** The dunlin command. */
+module dev.dunlin.cli {
+    requires dev.dunlin.core;
+    requires dev.dunlin.criu;
+    requires dev.dunlin.transport.inmemory;
+    requires dev.dunlin.transport.netty;
+    requires info.picocli;
+    requires static org.jspecify;
+
+    opens dev.dunlin.cli to
+            info.picocli;
+}

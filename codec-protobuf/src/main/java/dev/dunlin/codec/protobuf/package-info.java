@@ -1,0 +1,5 @@
+/** Protobuf messages as the values of topics and calls. */
+@NullMarked
+package dev.dunlin.codec.protobuf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package dev.dunlin.transport.netty;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.DunlinException.Reason;
+import dev.dunlin.environment.Scheduler.Timer;
+import dev.dunlin.transport.Connection;
+import dev.dunlin.transport.netty.NettyTransport.Endpoint;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Makes one connection: tries what a name stands for, one address after the other, for a limited time. */
+@SuppressWarnings("FutureReturnValueIgnored") // listeners and handlers are told
+final class Dial {
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Endpoint endpoint;
+    private final TcpAddress address;
+    private final CompletableFuture<Connection> result = new CompletableFuture<>();
+
+    Dial(Endpoint endpoint, TcpAddress address) {
+        this.endpoint = endpoint;
+        this.address = address;
+    }
+
+    CompletionStage<Connection> dial() {
+        Timer deadline = endpoint.environment().scheduler().schedule(PATIENCE_NANOS, this::giveUp);
+        result.whenComplete((connection, failure) -> deadline.cancel());
+        address.resolve(endpoint.environment()).whenComplete((hosts, failure) -> {
+            if (failure == null) {
+                tryNext(hosts.iterator());
+            } else {
+                fail(failure);
+            }
+        });
+        return result.minimalCompletionStage();
+    }
+
+    private void tryNext(Iterator<InetAddress> hosts) {
+        ChannelFuture attempt = new Bootstrap()
+                .group(endpoint.loops().group())
+                .channel(endpoint.loops().sockets())
+                .disableResolver()
+                // The environment's timers bound the time, not Netty's.
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                .handler(new ConnectionInitializer(endpoint, () -> result))
+                .connect(new InetSocketAddress(hosts.next(), address.port()));
+        result.whenComplete((connection, failure) -> {
+            if (failure != null) {
+                attempt.channel().close();
+            }
+        });
+        attempt.addListener(done -> {
+            if (done.isSuccess() || result.isDone()) {
+                return;
+            }
+            if (hosts.hasNext()) {
+                tryNext(hosts);
+            } else {
+                fail(done.cause());
+            }
+        });
+    }
+
+    private void giveUp() {
+        result.completeExceptionally(new DunlinException(
+                Reason.UNREACHABLE,
+                address + ": no answer within " + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " s"));
+    }
+
+    private void fail(Throwable failure) {
+        result.completeExceptionally(SocketFault.connecting(address, failure));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.dunlin.transport.netty;
+
+import dev.dunlin.environment.Environment;
+import dev.dunlin.transport.Acceptor;
+import dev.dunlin.transport.Connection;
+import dev.dunlin.transport.Listener;
+import dev.dunlin.transport.Transport;
+import dev.dunlin.transport.TransportLimits;
+import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * TCP sockets: addresses of the form {@code tcp://host:port}, where the host is a name, an IPv4 address or an IPv6 address
+ * in brackets. Port 0 listens on a port that the system chooses. What crosses the wire is described by {@code
+ * dunlin/v1/frame.proto}, which this module's jar carries.
+ *
+ * <p>All instances of a process share their threads, daemons, one for each core at most; none is started before it is
+ * needed. On Linux they wait with epoll where its native library can be loaded, else, and if the system property {@code
+ * dunlin.netty.nio} is {@code true}, with what the JDK has.
+ *
+ * <p>Of the {@linkplain TransportLimits limits}, {@code maxFrameBytes} counts a frame without the four bytes of its length,
+ * and holds for frames in both directions: {@link Connection#send} refuses a larger one with an {@link
+ * IllegalArgumentException}. A queued frame counts its bytes on the wire and 64 more. Connecting takes at most ten seconds.
+ * {@link Connection#close} gives the peer at most three seconds to take what is queued.
+ */
+public final class NettyTransport implements Transport {
+
+    private final Supplier<EventLoops> loops;
+
+    /** As {@link java.util.ServiceLoader} makes it. Costs nothing until it is used. */
+    public NettyTransport() {
+        this(EventLoops::preferred);
+    }
+
+    NettyTransport(Supplier<EventLoops> loops) {
+        this.loops = loops;
+    }
+
+    @Override
+    public boolean accepts(String scheme) {
+        return scheme.equalsIgnoreCase(TcpAddress.SCHEME);
+    }
+
+    @Override
+    public CompletionStage<Listener> listen(
+            URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
+        TcpAddress tcp = TcpAddress.parse(address);
+        Endpoint endpoint = new Endpoint(loops.get(), environment, limits, acceptor);
+        return new Binding(endpoint, tcp).bind();
+    }
+
+    @Override
+    public CompletionStage<Connection> connect(
+            URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
+        TcpAddress tcp = TcpAddress.parse(address).requirePort();
+        Endpoint endpoint = new Endpoint(loops.get(), environment, limits, acceptor);
+        return new Dial(endpoint, tcp).dial();
+    }
+
+    /**
+     * What all connections of one address have in common.
+     *
+     * @param loops what serves their sockets
+     * @param environment time, threads and chance
+     * @param limits the bounds of each
+     * @param acceptor who is told of each
+     */
+    record Endpoint(EventLoops loops, Environment environment, TransportLimits limits, Acceptor acceptor) {
+
+        Endpoint {
+            Objects.requireNonNull(environment, "environment");
+            Objects.requireNonNull(limits, "limits");
+            Objects.requireNonNull(acceptor, "acceptor");
+        }
+    }
+}

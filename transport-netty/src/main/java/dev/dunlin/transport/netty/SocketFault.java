@@ -1,0 +1,54 @@
+package dev.dunlin.transport.netty;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.DunlinException.Reason;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+
+/** Says in plain words why an address cannot be listened on or connected to. */
+final class SocketFault {
+
+    private SocketFault() {}
+
+    static DunlinException listening(TcpAddress address, Throwable thrown) {
+        Throwable cause = unwrapped(thrown);
+        String said = said(cause);
+        String why;
+        if (cause instanceof UnknownHostException) {
+            why = "the name does not resolve; name an address of this machine";
+        } else if (said.contains("in use")) {
+            why = "address already in use; choose another port, or 0 for any";
+        } else if (said.contains("assign")) {
+            why = "not an address of this machine; choose one that is, or 0.0.0.0 for all";
+        } else if (said.contains("denied")) {
+            why = "permission denied; choose a port from 1024 on";
+        } else {
+            why = "cannot be listened on: " + cause.getMessage();
+        }
+        return new DunlinException(Reason.ADDRESS_UNAVAILABLE, address + ": " + why, cause);
+    }
+
+    static DunlinException connecting(TcpAddress address, Throwable thrown) {
+        Throwable cause = unwrapped(thrown);
+        String why;
+        if (cause instanceof UnknownHostException) {
+            why = "the name does not resolve; check its spelling";
+        } else if (cause instanceof ConnectException && said(cause).contains("refused")) {
+            why = "connection refused; is a broker listening there?";
+        } else {
+            why = "cannot be reached: " + cause.getMessage();
+        }
+        return new DunlinException(Reason.UNREACHABLE, address + ": " + why, cause);
+    }
+
+    private static String said(Throwable cause) {
+        return Objects.toString(cause.getMessage(), "").toLowerCase(Locale.ROOT);
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.dunlin.transport.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TcpAddressTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp://127.0.0.1:7400, 127.0.0.1, 7400",
+        "TCP://localhost:0, localhost, 0",
+        "tcp://broker_1:65535, broker_1, 65535",
+        "tcp://[::1]:7400, [::1], 7400",
+        "tcp://[fe80::1%25lo]:7400, [fe80::1%25lo], 7400",
+    })
+    void hostAndPortAreFound(String address, String host, int port) {
+        TcpAddress tcp = TcpAddress.parse(URI.create(address));
+
+        assertThat(tcp).isEqualTo(new TcpAddress(host, port));
+        assertThat(TcpAddress.parse(tcp.uri())).isEqualTo(tcp);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp:localhost, not of the form tcp://host:port",
+        "tcp:/localhost:1, not of the form",
+        "udp://localhost:1, not of the form",
+        "localhost, not of the form",
+        "tcp://localhost, 'has no port, as in tcp://localhost:7400'",
+        "tcp://[::1], has no port",
+        "tcp://localhost:, is no port",
+        "tcp://localhost:http, is no port",
+        "tcp://localhost:65536, port 65536 is not from 0 to 65535",
+        "tcp://localhost:-1, port -1 is not from 0 to 65535",
+        "tcp://localhost:99999999999, is no port",
+        "tcp://:7400, has no host",
+        "tcp://me@localhost:7400, has no host",
+        "tcp://localhost:7400/topic, has something after its port",
+        "tcp://localhost:7400?a=b, has something after its port",
+        "tcp://localhost:7400#a, has something after its port",
+    })
+    void whatIsNoAddressIsRefusedWithTheAddressAndTheMend(String address, String why) {
+        assertThatThrownBy(() -> TcpAddress.parse(URI.create(address)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("address=\"" + address + "\"")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void oneCannotConnectToPort0() {
+        assertThatThrownBy(() -> TcpAddress.parse(URI.create("tcp://localhost:0")).requirePort())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("port 0 is for listening");
+    }
+}
