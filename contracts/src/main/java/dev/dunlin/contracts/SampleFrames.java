@@ -79,7 +79,7 @@ final class SampleFrames {
                 new Frame.Answer(3, new Frame.StatsAre(stats())),
                 new Frame.Answer(4, new Frame.Unanswered(DunlinException.Reason.CLOSED, "the broker is closed")),
                 new Frame.Ping(Long.MAX_VALUE),
-                new Frame.Pong(-1),
+                new Frame.Pong(-1, 1_700_000_000_000L),
                 new Frame.Goodbye(CloseReason.NORMAL, "that is all"));
     }
 

@@ -6,15 +6,18 @@ import dev.dunlin.environment.Clock;
 /**
  * Decides on this side whether a message has expired by the broker's clock.
  *
- * <p>The two clocks may differ. A welcome that shows the broker's time {@code T}, and answers a hello that was sent when
- * this clock showed {@code H}, says that the broker's clock was at {@code T} when this one was at {@code H} or later: it is
- * ahead by at most {@code T - H}. Reckoning with the most, a message is never taken for alive that has expired; it is
- * taken for expired early by the time that the hello took.
+ * <p>The two clocks may differ. An answer that shows the broker's time {@code T}, to a frame that was sent when this clock
+ * showed {@code H}, says that the broker's clock was at {@code T} when this one was at {@code H} or later: it is ahead by at
+ * most {@code T - H}. Reckoning with the least that any answer allowed, a message is never taken for alive that has expired;
+ * it is taken for expired early by the time that the quickest answer took, on its way there.
+ *
+ * <p>The first answer is the welcome, often a slow one; pings follow until one was quick. {@link #heard} is for the
+ * connection's executor, all else for any thread.
  */
 final class BrokerTime {
 
     private final Clock clock;
-    private final long aheadMillis;
+    private volatile long aheadMillis;
 
     /**
      * Compares the clocks.
@@ -26,6 +29,16 @@ final class BrokerTime {
     BrokerTime(Clock clock, long helloMillis, long brokerMillis) {
         this.clock = clock;
         this.aheadMillis = brokerMillis - helloMillis;
+    }
+
+    /**
+     * The broker has told the time.
+     *
+     * @param sentMillis what this clock showed when the broker was asked
+     * @param brokerMillis what the broker's clock showed in its answer
+     */
+    void heard(long sentMillis, long brokerMillis) {
+        aheadMillis = Math.min(aheadMillis, brokerMillis - sentMillis);
     }
 
     /** What the broker's clock shows at most. */

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientAdapter implements Receiver {
 
+    /** How often the time is asked for again because the answer was slow. */
+    private static final int MOST_SLOW_ANSWERS = 16;
+
     private final ClientSession session;
     private final Connection connection;
     private final Map<Long, RemoteSubscription> subscriptions = new HashMap<>();
+    private int slowAnswers;
     private long lastNumber;
     private boolean unflushed;
     private boolean over;
@@ -76,8 +80,27 @@ final class ClientAdapter implements Receiver {
             unflushed = true;
         } else if (frame instanceof Frame.Goodbye goodbye) {
             onGoodbye(goodbye);
-        } else if (!(frame instanceof Frame.Pong)) {
+        } else if (frame instanceof Frame.Pong pong) {
+            onPong(pong);
+        } else {
             throw new ProtocolFault(SessionAdapter.kind(frame) + " is not for a client, or not now");
+        }
+    }
+
+    /** Asks what time it is over there; the token is when this was asked. */
+    void askTime() {
+        connection.send(new Frame.Ping(session.environment().clock().millis()));
+        unflushed = true;
+    }
+
+    private void onPong(Frame.Pong pong) {
+        if (pong.clockMillis() == 0) {
+            return;
+        }
+        session.time().heard(pong.token(), pong.clockMillis());
+        long tookMillis = session.environment().clock().millis() - pong.token();
+        if (tookMillis > 0 && ++slowAnswers < MOST_SLOW_ANSWERS) {
+            askTime();
         }
     }
 

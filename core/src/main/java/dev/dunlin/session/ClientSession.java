@@ -61,9 +61,14 @@ final class ClientSession {
         this.executor = IoThread.marked(connection.executor());
         this.time = new BrokerTime(environment.clock(), helloMillis, welcome.brokerMillis());
         this.window = new PublishWindow(environment, welcome.publishWindow(), Protocol.WINDOW_BYTES);
-        this.proxy = new SessionProxy(connection, executor, window, config.batchBytes());
+        this.proxy = new SessionProxy(
+                connection, executor, window, Math.min(config.batchBytes(), welcome.maxMessageBytes()));
         this.questions = new Questions(
-                connection, environment, this::execute, proxy, config.requestTimeout().toNanos());
+                connection,
+                environment,
+                this::execute,
+                proxy,
+                config.requestTimeout().toNanos());
         this.adapter = new ClientAdapter(this, connection);
         LOG.log(
                 Level.DEBUG,
@@ -205,9 +210,8 @@ final class ClientSession {
         goodbyeIfDrained();
         if (!over) {
             // For a caller who cannot wait, and so cannot give up waiting.
-            Scheduler.Timer timer = environment
-                    .scheduler()
-                    .schedule(config.closeTimeout().toNanos(), () -> execute(this::sayGoodbye));
+            Scheduler.Timer timer =
+                    environment.scheduler().schedule(config.closeTimeout().toNanos(), () -> execute(this::sayGoodbye));
             var unused = ended.whenComplete((done, failed) -> timer.cancel());
         }
     }
@@ -233,7 +237,8 @@ final class ClientSession {
         if (!over && failure == null) {
             LOG.log(
                     Level.WARNING,
-                    () -> "event=failed peer=" + connection.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
+                    () -> "event=failed peer=" + connection.peer() + " reason=" + reason + " detail=\"" + detail
+                            + "\"");
             failure = new Closed(reason, detail);
             connection.send(new Frame.Goodbye(reason, detail));
             connection.flush();

@@ -16,7 +16,7 @@ final class Cost {
     private Cost() {}
 
     static long of(Frame.Outgoing message) {
-        return MESSAGE + (long) message.payload().length + attributes(message.attributes());
+        return MESSAGE + message.topic().length() + (long) message.payload().length + attributes(message.attributes());
     }
 
     static long of(Frame.Publish frame) {

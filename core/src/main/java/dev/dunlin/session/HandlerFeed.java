@@ -41,6 +41,9 @@ final class HandlerFeed<T> implements Feed {
     /** How many calls a task makes before it goes to the end of the executor's queue. */
     private static final int CALLS = 1024;
 
+    /** After how many calls the clock is read again, whether it has ticked or not. */
+    private static final int CALLS_PER_READING = 64;
+
     private static final int MAX_BATCH = 64;
     private static final long MAX_BATCH_BYTES = 64 << 10;
 
@@ -91,6 +94,9 @@ final class HandlerFeed<T> implements Feed {
 
     private void serve() {
         for (int call = 0; call < CALLS; call++) {
+            if (call % CALLS_PER_READING == 0) {
+                time.refresh();
+            }
             if (!step() && settle()) {
                 return;
             }
@@ -130,7 +136,6 @@ final class HandlerFeed<T> implements Feed {
     /** Takes and decodes what the next call is for; false if nothing is there. */
     private boolean gather() {
         long bytes = 0;
-        time.refresh();
         for (int count = 0; count < maxBatch && bytes < MAX_BATCH_BYTES; count++) {
             Frame.Delivery delivery = subscription.take(time);
             if (delivery == null) {

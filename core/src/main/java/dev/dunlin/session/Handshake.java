@@ -40,6 +40,7 @@ final class Handshake implements Receiver {
         } else if (frame instanceof Frame.Welcome welcome && isSound(welcome)) {
             ClientSession made = new ClientSession(connection, config, welcome, helloMillis);
             next = made.adapter();
+            made.adapter().askTime();
             done.complete(made);
         } else if (frame instanceof Frame.Goodbye goodbye) {
             end(reasonOf(goodbye.reason()), connection.peer() + " refuses: " + goodbye.detail());

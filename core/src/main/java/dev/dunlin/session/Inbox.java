@@ -35,7 +35,8 @@ final class Inbox {
     private static final long SLACK_BYTES = 1 << 20;
 
     /** What came in one frame: messages, or the report of a gap. */
-    private record Arrival(List<Frame.Delivery> deliveries, @Nullable Gap gap, long nanos) {}
+    private record Arrival(
+            List<Frame.Delivery> deliveries, @Nullable Gap gap, long nanos) {}
 
     private static final Arrival NOTHING = new Arrival(List.of(), null, 0);
 

@@ -22,15 +22,11 @@ final class Protocol {
 
     /** The largest payload that leaves room for the rest of its frame: 16 MiB in frames of 17. */
     static int maxMessageBytes(TransportLimits limits) {
-        return limits.maxFrameBytes() - room(limits);
+        return limits.maxFrameBytes() - (limits.maxFrameBytes() + 16) / 17;
     }
 
-    /** How many bytes of attributes, by {@link Cost}, such a frame has room for. */
-    static int maxAttributesBytes(TransportLimits limits) {
-        return room(limits) / 2;
-    }
-
-    private static int room(TransportLimits limits) {
-        return (limits.maxFrameBytes() + 16) / 17;
+    /** How many bytes of attributes, by {@link Cost}, have room beside the largest payload. */
+    static int maxAttributesBytes(int maxMessageBytes) {
+        return maxMessageBytes / 32;
     }
 }

@@ -81,7 +81,8 @@ final class PublishAdapter {
     private @Nullable Outgoing optionsOf;
     private PublishOptions options = PLAIN;
 
-    PublishAdapter(Broker broker, Environment environment, ServerConfig config, ServerLink link, PublishedRuns answers) {
+    PublishAdapter(
+            Broker broker, Environment environment, ServerConfig config, ServerLink link, PublishedRuns answers) {
         this.broker = broker;
         this.environment = environment;
         this.link = link;

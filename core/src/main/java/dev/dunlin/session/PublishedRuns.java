@@ -160,8 +160,7 @@ final class PublishedRuns {
         }
         int count = before.count() + next.count();
         if (before instanceof Accepted first && next instanceof Accepted second) {
-            boolean inRow = first.dueMillis() != 0
-                    || second.firstSequence() == first.firstSequence() + first.count();
+            boolean inRow = first.dueMillis() != 0 || second.firstSequence() == first.firstSequence() + first.count();
             return inRow && sameTimes(first, second) ? withCount(first, count) : null;
         }
         if (before instanceof Refused first
@@ -181,12 +180,7 @@ final class PublishedRuns {
 
     private static Accepted withCount(Accepted run, int count) {
         return new Accepted(
-                run.firstId(),
-                count,
-                run.firstSequence(),
-                run.acceptedMillis(),
-                run.expiresMillis(),
-                run.dueMillis());
+                run.firstId(), count, run.firstSequence(), run.acceptedMillis(), run.expiresMillis(), run.dueMillis());
     }
 
     private static Outcome outcomeOf(long id, Receipt receipt) {

@@ -47,7 +47,11 @@ final class RemotePoller<T> implements Poller<T>, Feed {
 
     @Override
     public Optional<Message<T>> poll() {
-        return Optional.ofNullable(take());
+        Message<T> message = take();
+        if (message == null) {
+            checkOpen();
+        }
+        return Optional.ofNullable(message);
     }
 
     @Override
@@ -85,8 +89,12 @@ final class RemotePoller<T> implements Poller<T>, Feed {
     /** The next message, or null if none came in time. */
     private @Nullable Message<T> await(long timeoutNanos) {
         Message<T> message = take();
-        if (message != null || timeoutNanos == 0) {
+        if (message != null) {
             return message;
+        }
+        checkOpen();
+        if (timeoutNanos == 0) {
+            return null;
         }
         IoThread.checkMayWait("polling " + subscription.pattern());
         // A timer of its own lets a virtual clock go on to the end of the wait.
@@ -98,6 +106,7 @@ final class RemotePoller<T> implements Poller<T>, Feed {
                 wakeUp.set(came);
                 message = take();
                 if (message == null) {
+                    checkOpen();
                     Waiting.await(
                             environment,
                             CompletableFuture.anyOf(came, timeout),
@@ -106,6 +115,9 @@ final class RemotePoller<T> implements Poller<T>, Feed {
                     message = take();
                 }
             }
+            if (message == null) {
+                checkOpen();
+            }
             return message;
         } finally {
             timer.cancel();
@@ -113,15 +125,14 @@ final class RemotePoller<T> implements Poller<T>, Feed {
         }
     }
 
-    /** The next message that is there; what cannot be decoded is passed over, counted. */
+    /** The next message that is there, or null; what cannot be decoded is passed over, counted. */
     private @Nullable Message<T> take() {
         time.refresh();
         while (true) {
-            checkOpen();
-            Frame.Delivery delivery = subscription.isPaused() ? null : subscription.take(time);
+            boolean open = !subscription.isOver() && !subscription.isPaused();
+            Frame.Delivery delivery = open ? subscription.take(time) : null;
             if (delivery == null) {
                 subscription.onEmpty();
-                checkOpen();
                 return null;
             }
             Message.Acknowledger acknowledger = subscription.handOut(delivery);
@@ -136,6 +147,7 @@ final class RemotePoller<T> implements Poller<T>, Feed {
         }
     }
 
+    /** Tells the caller of the end, where nothing was left to give. */
     private void checkOpen() {
         SubscriptionEnd end = subscription.isOver() ? subscription.end() : null;
         if (end instanceof SubscriptionEnd.Cancelled) {

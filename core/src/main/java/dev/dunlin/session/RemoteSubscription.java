@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +64,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
     private final CompletableFuture<Void> established = new CompletableFuture<>();
     private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
     private final AtomicReference<@Nullable SubscriptionEnd> end = new AtomicReference<>();
-    private final AtomicLong delivered = new AtomicLong();
-    private final AtomicLong acknowledged = new AtomicLong();
-    private final AtomicLong redelivered = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong expired = new AtomicLong();
-    private final AtomicLong skipped = new AtomicLong();
+    private final SubscriptionTally tally = new SubscriptionTally();
     private volatile int phase;
     private volatile @Nullable SubscriptionEnd lastWord;
     private volatile @Nullable Feed feed;
@@ -80,8 +74,9 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
         this.pattern = pattern;
         this.options = options;
         this.tracked = options.group() != null || options.manual() || options.maxAttempts() > 1;
-        this.ackTimeoutNanos =
-                options.ackTimeout().equals(Ttl.FOREVER) ? Long.MAX_VALUE : options.ackTimeout().toNanos();
+        this.ackTimeoutNanos = options.ackTimeout().equals(Ttl.FOREVER)
+                ? Long.MAX_VALUE
+                : options.ackTimeout().toNanos();
         this.phase = options.paused() ? PAUSED : 0;
         long creditBytes = Math.min(session.config().creditBytes(), options.maxUnconsumedBytes());
         this.upstream = new Upstream(session, this, creditBytes, options.maxUnacknowledged());
@@ -114,7 +109,9 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
                 options.from(),
                 options.group(),
                 tracked,
-                ackTimeoutNanos == Long.MAX_VALUE ? Envelope.NEVER : options.ackTimeout().toMillis(),
+                ackTimeoutNanos == Long.MAX_VALUE
+                        ? Envelope.NEVER
+                        : options.ackTimeout().toMillis(),
                 options.maxAttempts(),
                 options.deadLetterTopic(),
                 unacknowledged,
@@ -225,12 +222,13 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
                 return null;
             }
             if (time.isPast(delivery.envelope())) {
-                count(expired);
+                tally.expired();
                 if (tracked) {
-                    upstream.tellFate(delivery.envelope().topic(), delivery.envelope().sequence(), false);
+                    upstream.tellFate(
+                            delivery.envelope().topic(), delivery.envelope().sequence(), false);
                 }
             } else if (tracked && isNotOursAnyMore()) {
-                count(skipped);
+                tally.skipped(1);
             } else {
                 return delivery;
             }
@@ -243,7 +241,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
     }
 
     private void tellGap(Gap gap) {
-        skipped.setOpaque(skipped.getPlain() + gap.count());
+        tally.skipped(gap.count());
         session.tell(new BrokerEvent.Skipped(pattern, gap));
         try {
             options.onGap().accept(gap);
@@ -254,10 +252,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
 
     /** A message is handed out now; gives who is to be told of its fate, or null if nobody. */
     Message.@Nullable Acknowledger handOut(Frame.Delivery delivery) {
-        count(delivered);
-        if (delivery.attempt() > 1) {
-            count(redelivered);
-        }
+        tally.delivered(delivery.attempt());
         if (!options.manual()) {
             return null;
         }
@@ -268,7 +263,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
     /** Its handler has returned. */
     void onHandled(Envelope envelope) {
         if (!options.manual()) {
-            acknowledged.incrementAndGet();
+            tally.acknowledged();
             if (tracked) {
                 upstream.tellFate(envelope.topic(), envelope.sequence(), true);
             }
@@ -277,20 +272,18 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
 
     /** Its handler, or its codec, has thrown. */
     void onFailed(Envelope envelope, Throwable failure) {
-        long failures = failed.incrementAndGet();
+        long failures = tally.failed();
         // Each at first, then ever fewer: a handler that always fails does not flood the log.
         Level level = Long.bitCount(failures) == 1 ? Level.WARNING : Level.DEBUG;
-        LOG.log(level, () -> "event=handler-failed pattern=" + pattern + " message=" + envelope + " failures=" + failures
-                + " failure=" + failure);
+        LOG.log(
+                level,
+                () -> "event=handler-failed pattern=" + pattern + " message=" + envelope + " failures=" + failures
+                        + " failure=" + failure);
         session.tell(new BrokerEvent.HandlerFailed(pattern, envelope, failure));
         boolean open = !options.manual() || upstream.takeBack(envelope.topic(), envelope.sequence());
         if (tracked && open) {
             upstream.tellFate(envelope.topic(), envelope.sequence(), false);
         }
-    }
-
-    private static void count(AtomicLong counter) {
-        counter.setOpaque(counter.getPlain() + 1);
     }
 
     // What the owner says: any thread.
@@ -341,7 +334,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
     @Override
     public void acknowledge(String topic, long sequence) {
         if (upstream.takeBack(Objects.requireNonNull(topic, "topic"), sequence)) {
-            acknowledged.incrementAndGet();
+            tally.acknowledged();
             upstream.tellFate(topic, sequence, true);
         }
     }
@@ -355,17 +348,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
 
     @Override
     public SubscriptionStats stats() {
-        return new SubscriptionStats(
-                pattern,
-                delivered.get(),
-                acknowledged.get(),
-                redelivered.get(),
-                failed.get(),
-                expired.get(),
-                skipped.get(),
-                0,
-                inbox.waiting(),
-                inbox.waitingBytes());
+        return tally.snapshot(pattern, inbox);
     }
 
     @Override
@@ -381,7 +364,8 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
     }
 
     /** Why it has ended; null while it has not. */
-    @Nullable SubscriptionEnd end() {
+    @Nullable
+    SubscriptionEnd end() {
         return end.get();
     }
 

@@ -34,7 +34,7 @@ final class RemoteTopic<T> implements Topic<T> {
         this.session = session;
         this.name = name;
         this.codec = codec;
-        this.maxAttributesBytes = Protocol.maxAttributesBytes(session.config().limits());
+        this.maxAttributesBytes = Protocol.maxAttributesBytes(session.maxMessageBytes());
     }
 
     @Override
@@ -144,8 +144,9 @@ final class RemoteTopic<T> implements Topic<T> {
         if (!session.window().couldHold(count, cost)) {
             throw new DunlinException(
                     Reason.LIMIT_REACHED,
-                    count + " values of " + cost + " bytes: at most " + session.window().maxCount() + " and "
-                            + Protocol.WINDOW_BYTES + " bytes can be unanswered at once, publish fewer together");
+                    count + " values of " + cost + " bytes: at most "
+                            + session.window().maxCount() + " and " + Protocol.WINDOW_BYTES
+                            + " bytes can be unanswered at once, publish fewer together");
         }
     }
 

@@ -236,12 +236,16 @@ final class ServedSubscription {
     private List<Frame.Delivery> nextBatch() {
         List<Frame.Delivery> batch = new ArrayList<>(backlog.size());
         long bytes = 0;
-        while (!backlog.isEmpty() && creditBytes > 0 && bytes < batchBytes) {
-            Frame.Delivery delivery = backlog.remove();
-            int cost = delivery.envelope().costBytes();
-            batch.add(delivery);
+        Frame.Delivery next = backlog.peek();
+        while (next != null && creditBytes > 0) {
+            int cost = next.envelope().costBytes();
+            if (!batch.isEmpty() && bytes + cost > batchBytes) {
+                break;
+            }
+            batch.add(backlog.remove());
             bytes += cost;
             creditBytes -= cost;
+            next = backlog.peek();
         }
         return batch;
     }

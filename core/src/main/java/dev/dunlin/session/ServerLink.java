@@ -4,7 +4,10 @@ import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * connection's executor.
  */
 final class ServerLink {
+
+    private static final Logger LOG = System.getLogger("dev.dunlin.session");
 
     private final Connection connection;
     private final ServerCounters counters;
@@ -30,8 +35,13 @@ final class ServerLink {
         return connection.peer();
     }
 
+    /** Runs a task on the connection's executor, unless the transport is gone: then there is nothing left to do there. */
     void execute(Runnable task) {
-        executor.execute(task);
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, () -> "event=late-task peer=" + connection.peer());
+        }
     }
 
     void send(Frame frame) {
@@ -69,7 +79,8 @@ final class ServerLink {
     }
 
     /** How this side has closed the connection, or the other side has said that it does; null until then. */
-    @Nullable Closed closed() {
+    @Nullable
+    Closed closed() {
         return closed;
     }
 

@@ -57,9 +57,8 @@ final class SessionAdapter implements Receiver {
         this.publishes = new PublishAdapter(broker, environment, config, link, answers);
         this.subscriptions = new SubscriptionAdapter(broker, environment, config, link, counters);
         this.questions = new AskAdapter(broker, environment, config, link, counters);
-        this.helloTimer = environment
-                .scheduler()
-                .schedule(config.helloTimeout().toNanos(), () -> link.execute(this::onSilence));
+        this.helloTimer =
+                environment.scheduler().schedule(config.helloTimeout().toNanos(), () -> link.execute(this::onSilence));
     }
 
     @Override
@@ -120,7 +119,7 @@ final class SessionAdapter implements Receiver {
         } else if (frame instanceof Frame.Configure configure) {
             onConfigure(configure);
         } else if (frame instanceof Frame.Ping ping) {
-            link.answer(new Frame.Pong(ping.token()));
+            link.answer(new Frame.Pong(ping.token(), environment.clock().millis()));
         } else if (frame instanceof Frame.Goodbye goodbye) {
             onGoodbye(goodbye);
         } else if (!(frame instanceof Frame.Pong)) {
@@ -167,7 +166,9 @@ final class SessionAdapter implements Receiver {
 
     private void onSilence() {
         if (state == State.NEW) {
-            fail(CloseReason.TIMED_OUT, "no Hello within " + config.helloTimeout().toMillis() + " ms");
+            fail(
+                    CloseReason.TIMED_OUT,
+                    "no Hello within " + config.helloTimeout().toMillis() + " ms");
         }
     }
 

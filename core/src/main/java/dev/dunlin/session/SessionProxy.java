@@ -72,7 +72,8 @@ final class SessionProxy {
      */
     void submit(Outbound.Call call) {
         if (!trySubmit(call)) {
-            throw new DunlinException(Reason.LIMIT_REACHED, MAX_CALLS + " calls wait to be sent: wait for some of them");
+            throw new DunlinException(
+                    Reason.LIMIT_REACHED, MAX_CALLS + " calls wait to be sent: wait for some of them");
         }
     }
 
@@ -142,7 +143,10 @@ final class SessionProxy {
         List<Frame.Outgoing> batch = new ArrayList<>();
         long firstId = lastId + 1;
         long bytes = 0;
-        while (bytes < batchBytes && queue.peek() instanceof RemoteReceipt receipt) {
+        while (queue.peek() instanceof RemoteReceipt receipt) {
+            if (!batch.isEmpty() && bytes + receipt.cost() > batchBytes) {
+                break;
+            }
             queue.poll();
             batch.add(receipt.sentAs(++lastId));
             pending.add(receipt);

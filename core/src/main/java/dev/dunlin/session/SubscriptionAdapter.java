@@ -41,7 +41,7 @@ final class SubscriptionAdapter {
         this.link = link;
         this.counters = counters;
         this.maxSubscriptions = config.maxSubscriptions();
-        this.batchBytes = config.batchBytes();
+        this.batchBytes = Math.min(config.batchBytes(), Protocol.maxMessageBytes(config.limits()));
     }
 
     void onSubscribe(Frame.Subscribe frame) {
@@ -66,17 +66,17 @@ final class SubscriptionAdapter {
 
     private void open(Frame.Subscribe frame) {
         long number = frame.subscription();
-        ServedSubscription served =
-                new ServedSubscription(frame, link, counters, environment.clock(), batchBytes);
+        ServedSubscription served = new ServedSubscription(frame, link, counters, environment.clock(), batchBytes);
         SubscribeOptions options = options(frame.terms(), served);
         Subscription made = broker.subscribeBatches(frame.pattern(), Codec.bytes(), options, served::onBatch);
         open.put(number, served);
         served.opened(made);
         whenEstablished(made, served);
-        made.ended().whenComplete((end, failure) -> link.execute(() -> {
-            served.onEnded(endOf(end, failure));
-            forgetIfOver(number, served);
-        }));
+        made.ended()
+                .whenComplete((end, failure) -> link.execute(() -> {
+                    served.onEnded(endOf(end, failure));
+                    forgetIfOver(number, served);
+                }));
     }
 
     /** At once where the broker is in this process, so that the answer is not overtaken by those that follow. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 
 /**
  * What a client's subscription says to the server: that it begins, which messages were dealt with, how much more may come,
@@ -29,6 +30,8 @@ final class Upstream implements Outbound.Call {
 
     /** How many fates of messages may wait to be sent; beyond, they are forgotten, and those messages come again. */
     private static final int MAX_FATES = 1 << 16;
+
+    private static final int FATES_PER_FRAME = 4096;
 
     private record Place(String topic, long sequence) {}
 
@@ -128,7 +131,9 @@ final class Upstream implements Outbound.Call {
     }
 
     private void signal() {
-        if (!queued.get() && queued.compareAndSet(false, true) && !session.proxy().trySubmit(this)) {
+        if (!queued.get()
+                && queued.compareAndSet(false, true)
+                && !session.proxy().trySubmit(this)) {
             session.sendApart(this);
         }
     }
@@ -165,8 +170,8 @@ final class Upstream implements Outbound.Call {
             }
             return;
         }
-        dealtWith.forEach((topic, sequences) -> connection.send(new Frame.Acknowledge(number, topic, sequences)));
-        refused.forEach((topic, sequences) -> connection.send(new Frame.Reject(number, topic, sequences)));
+        inFrames(dealtWith, (topic, sequences) -> new Frame.Acknowledge(number, topic, sequences));
+        inFrames(refused, (topic, sequences) -> new Frame.Reject(number, topic, sequences));
         if (leave) {
             left = true;
             session.adapter().forget(number);
@@ -176,12 +181,20 @@ final class Upstream implements Outbound.Call {
         }
     }
 
+    private void inFrames(Map<String, List<Long>> told, BiFunction<String, List<Long>, Frame> frame) {
+        told.forEach((topic, sequences) -> {
+            for (int from = 0; from < sequences.size(); from += FATES_PER_FRAME) {
+                int to = Math.min(sequences.size(), from + FATES_PER_FRAME);
+                connection.send(frame.apply(topic, sequences.subList(from, to)));
+            }
+        });
+    }
+
     private void begin() {
         number = session.adapter().register(subscription);
         withheldBytes = withholds() ? creditBytes : 0;
         outstandingBytes = creditBytes - withheldBytes;
-        connection.send(
-                new Frame.Subscribe(number, subscription.pattern(), subscription.terms(), outstandingBytes));
+        connection.send(new Frame.Subscribe(number, subscription.pattern(), subscription.terms(), outstandingBytes));
     }
 
     private boolean withholds() {

@@ -300,8 +300,15 @@ public sealed interface Frame {
      * Answers a {@link Ping}.
      *
      * @param token what the ping had
+     * @param clockMillis what the answering side's clock shows, in milliseconds since the epoch, or 0 if it does not say
      */
-    record Pong(long token) implements Frame {}
+    record Pong(long token, long clockMillis) implements Frame {
+
+        /** A pong that does not tell the time. */
+        public Pong(long token) {
+            this(token, 0);
+        }
+    }
 
     /**
      * The last frame: the sender closes.

@@ -58,6 +58,7 @@ final class FrameCost {
         return PER_OUTCOME;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the short cut for nearly every message
     private static long attributes(Attributes attributes) {
         if (attributes == Attributes.NONE) {
             return 0;

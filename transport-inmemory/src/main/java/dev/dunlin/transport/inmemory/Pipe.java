@@ -72,7 +72,8 @@ final class Pipe {
     }
 
     /** The next frame, for the reader alone. */
-    @Nullable Frame poll() {
+    @Nullable
+    Frame poll() {
         Frame frame = frames.poll();
         if (frame != null) {
             queuedBytes.addAndGet(-FrameCost.of(frame));
@@ -93,7 +94,8 @@ final class Pipe {
         end = new Ending(how, abrupt);
     }
 
-    @Nullable Ending end() {
+    @Nullable
+    Ending end() {
         return end;
     }
 

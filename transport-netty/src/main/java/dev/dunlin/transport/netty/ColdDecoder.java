@@ -40,8 +40,7 @@ final class ColdDecoder {
         return switch (number) {
             case Wire.Frame.PING_FIELD_NUMBER -> new Frame.Ping(
                     parse(Wire.Ping.parser(), bytes).getToken());
-            case Wire.Frame.PONG_FIELD_NUMBER -> new Frame.Pong(
-                    parse(Wire.Pong.parser(), bytes).getToken());
+            case Wire.Frame.PONG_FIELD_NUMBER -> pong(parse(Wire.Pong.parser(), bytes));
             case Wire.Frame.SKIPPED_FIELD_NUMBER -> skipped(parse(Wire.Skipped.parser(), bytes));
             case Wire.Frame.SUBSCRIBE_FIELD_NUMBER -> subscribe(parse(Wire.Subscribe.parser(), bytes));
             case Wire.Frame.SUBSCRIBED_FIELD_NUMBER -> new Frame.Subscribed(
@@ -171,6 +170,10 @@ final class ColdDecoder {
 
     private static Duration ttl(long millis) {
         return millis == Long.MAX_VALUE ? Ttl.FOREVER : Duration.ofMillis(millis);
+    }
+
+    private static Frame.Pong pong(Wire.Pong wire) {
+        return new Frame.Pong(wire.getToken(), wire.getClockMillis());
     }
 
     private static BrokerStats brokerStats(Wire.BrokerStats wire) {

@@ -21,7 +21,7 @@ final class ColdEncoder {
         if (frame instanceof Frame.Ping ping) {
             wire.getPingBuilder().setToken(ping.token());
         } else if (frame instanceof Frame.Pong pong) {
-            wire.getPongBuilder().setToken(pong.token());
+            wire.getPongBuilder().setToken(pong.token()).setClockMillis(pong.clockMillis());
         } else if (frame instanceof Frame.Hello hello) {
             wire.setHello(wired(hello));
         } else if (frame instanceof Frame.Welcome welcome) {

@@ -24,6 +24,7 @@ final class Dial {
     private final Endpoint endpoint;
     private final TcpAddress address;
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
+    private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
 
     Dial(Endpoint endpoint, TcpAddress address) {
         this.endpoint = endpoint;
@@ -44,6 +45,9 @@ final class Dial {
     }
 
     private void tryNext(Iterator<InetAddress> hosts) {
+        if (result.isDone()) {
+            return;
+        }
         ChannelFuture attempt = new Bootstrap()
                 .group(endpoint.loops().group())
                 .channel(endpoint.loops().sockets())
@@ -52,27 +56,21 @@ final class Dial {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .handler(new ConnectionInitializer(endpoint, () -> result))
                 .connect(new InetSocketAddress(hosts.next(), address.port()));
-        result.whenComplete((connection, failure) -> {
-            if (failure != null) {
-                attempt.channel().close();
-            }
-        });
+        gaveUp.whenComplete((nothing, failure) -> attempt.channel().close());
         attempt.addListener(done -> {
-            if (done.isSuccess() || result.isDone()) {
-                return;
-            }
-            if (hosts.hasNext()) {
+            if (!done.isSuccess() && hosts.hasNext()) {
                 tryNext(hosts);
-            } else {
+            } else if (!done.isSuccess()) {
                 fail(done.cause());
             }
         });
     }
 
     private void giveUp() {
-        result.completeExceptionally(new DunlinException(
-                Reason.UNREACHABLE,
-                address + ": no answer within " + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " s"));
+        String message = address + ": no answer within " + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " s";
+        if (result.completeExceptionally(new DunlinException(Reason.UNREACHABLE, message))) {
+            gaveUp.complete(null);
+        }
     }
 
     private void fail(Throwable failure) {

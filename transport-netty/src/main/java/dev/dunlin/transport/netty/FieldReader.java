@@ -54,6 +54,13 @@ final class FieldReader {
                 position++;
                 return first;
             }
+            if (position + 1 < end) {
+                byte second = in.getByte(position + 1);
+                if (second >= 0) {
+                    position += 2;
+                    return (second << 7) | (first & 0x7F);
+                }
+            }
         }
         return longVarint();
     }

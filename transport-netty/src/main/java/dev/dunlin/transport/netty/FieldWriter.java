@@ -13,6 +13,16 @@ final class FieldWriter {
     }
 
     void varint(long value) {
+        if ((value & ~0x7FL) == 0) {
+            out.writeByte((int) value);
+        } else if ((value & ~0x3FFFL) == 0) {
+            out.writeShort(((((int) value & 0x7F) | 0x80) << 8) | ((int) value >> 7));
+        } else {
+            longVarint(value);
+        }
+    }
+
+    private void longVarint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
             out.writeByte(((int) rest & 0x7F) | 0x80);

@@ -261,7 +261,7 @@ final class FrameArbitraries {
     private static Arbitrary<Frame> simple() {
         return Arbitraries.oneOf(
                 longs().map(Frame.Ping::new),
-                longs().map(Frame.Pong::new),
+                Combinators.combine(longs(), longs()).as(Frame.Pong::new),
                 longs().map(Frame.Subscribed::new),
                 longs().map(Frame.Unsubscribe::new));
     }

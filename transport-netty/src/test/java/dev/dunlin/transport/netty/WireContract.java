@@ -101,7 +101,6 @@ interface WireContract extends TransportContract {
         try (TransportScenario it = transportScenario()) {
             Raw raw = raw(it);
             byte[] large = RawPeer.bytes(Wire.Frame.newBuilder()
-                    .setPing(Wire.Ping.newBuilder())
                     .setHello(Wire.Hello.newBuilder().setAgent("x".repeat(500_000)))
                     .build());
             raw.peer().send(new byte[] {0, 0, 0, 0}, large, large, large, large);
