@@ -15,6 +15,7 @@ import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Frame;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,6 +38,13 @@ final class SampleFrames {
 
     /** At least one frame of each kind, the last a goodbye. */
     static List<Frame> ofEveryKind() {
+        List<Frame> frames = new ArrayList<>(publishing());
+        frames.addAll(subscribing());
+        frames.addAll(asking());
+        return List.copyOf(frames);
+    }
+
+    private static List<Frame> publishing() {
         return List.of(
                 new Frame.Hello(1, 3, "a test/1.0", -42),
                 new Frame.Welcome(1, "a test/1.0", Long.MIN_VALUE, 16 << 20, 1_024, 1_790_000_000_000L),
@@ -47,7 +55,11 @@ final class SampleFrames {
                 new Frame.Published(List.of(
                         new Frame.Accepted(7, 2, 100, 1_790_000_000_000L, Envelope.NEVER, 0),
                         new Frame.Accepted(9, 1, 0, 1_790_000_000_000L, 1_790_000_010_000L, 1_790_000_000_500L),
-                        new Frame.Refused(10, 3, DunlinException.Reason.MEMORY_FULL, "no room for it: 12 MiB"))),
+                        new Frame.Refused(10, 3, DunlinException.Reason.MEMORY_FULL, "no room for it: 12 MiB"))));
+    }
+
+    private static List<Frame> subscribing() {
+        return List.of(
                 new Frame.Subscribe(1, "tides.>", terms(Position.latest(), null), 1 << 20),
                 new Frame.Subscribe(2, "tides.*", terms(Position.earliest(), "pilots"), 0),
                 new Frame.Subscribe(3, "tides", terms(Position.sequence(12), null), 1),
@@ -67,7 +79,11 @@ final class SampleFrames {
                 new Frame.Ended(2, new SubscriptionEnd.BrokerClosed()),
                 new Frame.Ended(3, new SubscriptionEnd.Overloaded(2_000, 1_000)),
                 new Frame.Ended(4, new SubscriptionEnd.Failed(
-                        new DunlinException(DunlinException.Reason.LIMIT_REACHED, "at most 10 subscriptions"))),
+                        new DunlinException(DunlinException.Reason.LIMIT_REACHED, "at most 10 subscriptions"))));
+    }
+
+    private static List<Frame> asking() {
+        return List.of(
                 new Frame.Configure("tides", TopicConfig.DEFAULT),
                 new Frame.Ask(1, new Frame.Latest("tides", -1)),
                 new Frame.Ask(2, new Frame.Topics()),

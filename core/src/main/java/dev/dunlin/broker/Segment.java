@@ -19,7 +19,7 @@ final class Segment {
     static final byte[] DROPPED = {};
 
     /** Follows a segment that was taken out of the log: look for the way at the log's head. */
-    static final Segment UNLINKED = new Segment(Long.MAX_VALUE, 0);
+    static final Segment UNLINKED = new Segment(Long.MAX_VALUE, 0, null);
 
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(byte[][].class);
     private static final VarHandle NEXT;
@@ -49,6 +49,9 @@ final class Segment {
     @SuppressWarnings("UnusedVariable") // read by NEXT
     private @Nullable Segment next;
 
+    /** The segment before, a hint for publishers that come late; null once that one is unlinked. */
+    private volatile @Nullable Segment previous;
+
     /** When the reclaimer will look at this segment, in milliseconds since the epoch; a hint for publishers. */
     private volatile long sweepMillis = Envelope.NEVER;
 
@@ -57,8 +60,9 @@ final class Segment {
 
     private long goneBytes;
 
-    Segment(long base, int capacity) {
+    Segment(long base, int capacity, @Nullable Segment previous) {
         this.base = base;
+        this.previous = previous;
         this.slots = new byte[capacity][];
         this.acceptedMillis = new long[capacity];
         this.expiresMillis = new long[capacity];
@@ -190,14 +194,24 @@ final class Segment {
         if (following != null) {
             return following;
         }
-        Segment created = new Segment(end(), Math.min(TopicLog.MAX_SEGMENT, slots.length * 2));
+        Segment created = new Segment(end(), Math.min(TopicLog.MAX_SEGMENT, slots.length * 2), this);
         Segment witness = (Segment) NEXT.compareAndExchange(this, null, created);
         return witness == null ? created : witness;
     }
 
-    /** Changes what follows. By the reclaimer alone, and never where nothing follows. */
-    void setNext(Segment following) {
-        NEXT.setRelease(this, following);
+    /** The segment before this, or null if it is not known. */
+    @Nullable
+    Segment previous() {
+        return previous;
+    }
+
+    /** Takes this segment out of the list. By the reclaimer alone, and never where nothing follows. */
+    void unlink(@Nullable Segment before, Segment following) {
+        following.previous = before;
+        if (before != null) {
+            NEXT.setRelease(before, following);
+        }
+        NEXT.setRelease(this, UNLINKED);
     }
 
     long sweepMillis() {

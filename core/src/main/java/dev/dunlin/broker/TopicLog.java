@@ -28,6 +28,9 @@ final class TopicLog {
      *   4. `next` goes null -> segment (compare-and-exchange by any publisher), then changes only by the reclaimer, and
      *      ends as UNLINKED. So a reader that was left behind in an unlinked segment keeps that one alive, and no chain.
      *
+     *   5. `previous` leads from a segment to the one before as long as that is linked, and no further: a publisher that
+     *      was held up between claim and store goes back a few steps from `tail`, not forward through the whole log.
+     *
      * Non-invariants.
      *   - `tail` is a hint: it may lag, and may point into an unlinked segment.
      *   - `nextSequence` runs ahead of what can be read: between claim and store there is a hole, and a message behind it
@@ -79,7 +82,7 @@ final class TopicLog {
 
     TopicLog(String topic) {
         this.topic = topic;
-        this.head = new Segment(0, MIN_SEGMENT);
+        this.head = new Segment(0, MIN_SEGMENT, null);
         this.tail = head;
     }
 
@@ -123,6 +126,10 @@ final class TopicLog {
         Segment segment = hint;
         if (sequence >= segment.base() && sequence < segment.end()) {
             return segment;
+        }
+        for (Segment before = segment.previous(); sequence < segment.base() && before != null; ) {
+            segment = before;
+            before = segment.previous();
         }
         if (sequence < segment.base()) {
             segment = head();
@@ -215,7 +222,7 @@ final class TopicLog {
         Segment segment = head();
         for (Segment following = segment.next(); following != null && segment.isDead(); following = segment.next()) {
             HEAD.setRelease(this, following);
-            segment.setNext(Segment.UNLINKED);
+            segment.unlink(null, following);
             segment = following;
         }
     }
@@ -235,8 +242,7 @@ final class TopicLog {
         while (segment != null && segment.next() != null) {
             Segment following = segment.next();
             if (segment.isDead()) {
-                previous.setNext(following);
-                segment.setNext(Segment.UNLINKED);
+                segment.unlink(previous, following);
             } else {
                 previous = segment;
             }

@@ -12,6 +12,7 @@ import dev.dunlin.transport.TransportLimits;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** One side of a connection that does nothing but what a test says, and remembers what it was told. */
@@ -26,6 +27,12 @@ final class Station implements Receiver {
 
     /** What is answered to a hello; nothing if null. */
     Frame greeting;
+
+    /** What a server's clock shows to those who ask; no answer if null. */
+    LongSupplier clock;
+
+    /** Who asked a server for the time. */
+    final List<Frame.Ping> pings = new ArrayList<>();
 
     private Station(VirtualEnvironment world) {
         this.world = world;
@@ -105,9 +112,22 @@ final class Station implements Receiver {
 
     @Override
     public void onFrame(Frame frame) {
+        if (frame instanceof Frame.Ping ping && greeting != null) {
+            tellTime(ping);
+            return;
+        }
         received.add(frame);
         if (frame instanceof Frame.Hello && greeting != null) {
             connection.send(greeting);
+            connection.flush();
+        }
+    }
+
+    /** Answers a client that asks for the time: a server that is asked does so at once. */
+    private void tellTime(Frame.Ping ping) {
+        pings.add(ping);
+        if (clock != null) {
+            connection.send(new Frame.Pong(ping.token(), clock.getAsLong()));
             connection.flush();
         }
     }

@@ -21,6 +21,9 @@ final class ShowOwnTypesOnly extends ArchCondition<JavaClass> {
 
     @Override
     public void check(JavaClass type, ConditionEvents events) {
+        if (isHidden(type)) {
+            return;
+        }
         Stream<JavaType> parents = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
         report(type, type.getName(), parents, events);
         for (JavaField field : type.getFields()) {
@@ -38,6 +41,13 @@ final class ShowOwnTypesOnly extends ArchCondition<JavaClass> {
                 report(type, unit.getFullName(), types, events);
             }
         }
+    }
+
+    /** Whether the type stands in one that is not public: in an interface it is public by the letter all the same. */
+    private static boolean isHidden(JavaClass type) {
+        return type.getEnclosingClass()
+                .filter(outer -> !outer.getModifiers().contains(JavaModifier.PUBLIC) || isHidden(outer))
+                .isPresent();
     }
 
     private static boolean shown(JavaMember member) {

@@ -1,0 +1,12 @@
+package dev.dunlin.broker;
+
+/** A passage of which nobody is told. */
+enum Unheard implements LogCursor.Passage {
+    PASSAGE;
+
+    @Override
+    public void expired(int count) {}
+
+    @Override
+    public void dropped(long first, long count) {}
+}
