@@ -73,9 +73,12 @@ final class DemoRun {
             for (DemoWitness witness : List.of(a, b, c)) {
                 sights.add(witness.sight(PATIENCE));
             }
-            boolean same = sights.stream().map(DemoSight::fingerprint).distinct().count() == 1;
+            boolean same =
+                    sights.stream().map(DemoSight::fingerprint).distinct().count() == 1;
             tell("A, B and C have been given "
-                    + (same ? "the same " + sights.get(0).given().size() + " messages, in the same order" : "messages"));
+                    + (same
+                            ? "the same " + sights.get(0).given().size() + " messages, in the same order"
+                            : "messages"));
             return published;
         }
     }

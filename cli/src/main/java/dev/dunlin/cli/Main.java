@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
 
     private static final int HELP_COLUMNS = 100;
+    private static final String FLIGHT_EVENTS = "io.netty.jfr.enabled";
 
     private final Stdio stdio;
 
@@ -54,6 +55,10 @@ public final class Main implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        // Netty's events for the flight recorder take longer to set up than all else that a short command does.
+        if (System.getProperty(FLIGHT_EVENTS) == null) {
+            System.setProperty(FLIGHT_EVENTS, "false");
+        }
         Stdio stdio = Stdio.system();
         Signals signals = Signals.install(stdio);
         int code = ExitCode.FAULT;
@@ -70,8 +75,10 @@ public final class Main implements Runnable {
         try {
             int code =
                     new Main(stdio).commandLine(signals, new PrintWriter(help)).execute(args);
-            stdio.out().print(help.toString());
-            stdio.out().flush();
+            if (help.getBuffer().length() > 0) {
+                stdio.out().print(help.toString());
+                stdio.out().flush();
+            }
             return code;
         } catch (RuntimeException | Error e) {
             return complain(stdio, e, false);

@@ -86,10 +86,8 @@ final class Serve implements Callable<Integer> {
     }
 
     private BrokerConfig config() {
-        BrokerConfig.Builder config = BrokerConfig.builder()
-                .topics(topics())
-                .whenFull(whenFull)
-                .maxMessageBytes(limit.bytes());
+        BrokerConfig.Builder config =
+                BrokerConfig.builder().topics(topics()).whenFull(whenFull).maxMessageBytes(limit.bytes());
         if (maxMemory != null) {
             config.maxRetainedBytes(maxMemory.bytes());
         }

@@ -75,7 +75,8 @@ final class Server {
     /** The most frequent case in the words of this command; the others in those of whoever met them. */
     private String plain(DunlinException unreachable) {
         for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException && String.valueOf(cause.getMessage()).contains("refused")) {
+            if (cause instanceof ConnectException
+                    && String.valueOf(cause.getMessage()).contains("refused")) {
                 return address + ": nobody answers there (connection refused); is `dunlin serve` running?";
             }
         }

@@ -130,8 +130,7 @@ final class Subscribe implements Callable<Integer> {
             String why = how instanceof SubscriptionEnd.BrokerClosed
                     ? "the server has shut down"
                     : "the server ended the subscription: " + how;
-            end.completeExceptionally(
-                    new CommandFailure(ExitCode.UNAVAILABLE, server.address() + ": " + why));
+            end.completeExceptionally(new CommandFailure(ExitCode.UNAVAILABLE, server.address() + ": " + why));
         }
     }
 

@@ -58,10 +58,14 @@ final class CommandLineTest {
     private static void assertLateSubscribers(Broker watcher, String to, byte[] file, String lines) {
         String[] earliest = {"subscribe", "--to", to, "--topic", "odd", "--from", "earliest"};
         Streams late = new Streams("", false);
-        assertThat(late.run(with(earliest, "--count", lines, "--timeout", "20s"))).isZero();
+        assertThat(late.run(with(earliest, "--count", lines, "--timeout", "20s")))
+                .isZero();
         assertThat(late.outBytes()).isEqualTo(file);
-        Instant lastExpires =
-                watcher.topic("odd", Codec.bytes()).latest().orElseThrow().expires().orElseThrow();
+        Instant lastExpires = watcher.topic("odd", Codec.bytes())
+                .latest()
+                .orElseThrow()
+                .expires()
+                .orElseThrow();
         Await.until("the last message has expired", () -> !Instant.now().isBefore(lastExpires));
         Streams tooLate = new Streams("", false);
         assertThat(tooLate.run(with(earliest, "--timeout", "300ms"))).isZero();
@@ -138,6 +142,22 @@ final class CommandLineTest {
     }
 
     @Test
+    void aSubscriberWhoseReaderSleepsDoesNotOutliveItsSignalForLong() {
+        try (DunlinProcess server = DunlinProcess.start("serve", "--listen", "tcp://127.0.0.1:0");
+                DunlinProcess subscriber =
+                        DunlinProcess.startUnread("subscribe", "--to", server.address(), "--topic", "t");
+                Broker watcher = Broker.connect(server.address())) {
+            awaitSubscriptions(watcher, 1);
+            publish(server, ("x".repeat(1_023) + "\n").repeat(1_024));
+            Await.until("the pipe is full", () -> available(subscriber) > 60_000);
+            subscriber.terminate();
+            assertThat(subscriber.exitCode()).isEqualTo(75);
+            assertThat(subscriber.err().text())
+                    .isEqualTo("dunlin: could not finish within 5 s of being asked to stop\n");
+        }
+    }
+
+    @Test
     void whereNobodyAnswersEndsWith69AndOnePlainLine() throws IOException {
         String nobody = "tcp://127.0.0.1:" + freePort();
         try (DunlinProcess publisher = DunlinProcess.start("publish", "--to", nobody, "--topic", "t");
@@ -193,6 +213,14 @@ final class CommandLineTest {
                 DunlinProcess second = DunlinProcess.start("serve", "--listen", server.address())) {
             assertThat(second.exitCode()).isEqualTo(69);
             assertThat(second.err().text()).contains(server.address()).hasLineCount(1);
+        }
+    }
+
+    private static int available(DunlinProcess process) {
+        try {
+            return process.process().getInputStream().available();
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

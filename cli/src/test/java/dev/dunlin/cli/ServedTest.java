@@ -6,6 +6,11 @@ import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.BrokerConfig;
 import dev.dunlin.session.BrokerServer;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -238,6 +243,35 @@ final class ServedTest {
         signals.stop();
         assertThat(code.join()).isZero();
         assertThat(streams.out()).startsWith("PUBLISHED/s");
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenEndsWith74AndOneLine() {
+        publish("1\n2\n", 2, "--topic", "t");
+        for (String command : List.of("topics", "stats", "subscribe --topic t --from earliest", "--help")) {
+            List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
+            if (!command.equals("--help")) {
+                arguments.addAll(List.of("--to", to));
+            }
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            Stdio stdio = new Stdio(
+                    InputStream.nullInputStream(),
+                    new Stdout(new FullDisk(), false),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    false);
+            assertThat(Main.run(arguments.toArray(String[]::new), stdio, new Signals()))
+                    .isEqualTo(ExitCode.OUTPUT);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .isEqualTo("dunlin: standard output: No space left on device\n");
+        }
+    }
+
+    private static final class FullDisk extends OutputStream {
+
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+        }
     }
 
     @Test

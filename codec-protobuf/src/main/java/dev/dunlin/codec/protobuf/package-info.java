@@ -1,4 +1,4 @@
-/** Protobuf messages as the values of topics and calls. */
+/** Protobuf messages as the values of topics: {@link dev.dunlin.codec.protobuf.ProtobufCodec}. */
 @NullMarked
 package dev.dunlin.codec.protobuf;
 

@@ -75,7 +75,8 @@ final class AnswerFormat {
         while (in.hasMore()) {
             int tag = in.tag();
             if (tag == MESSAGE) {
-                envelope = DeliveryFormat.read(in, null, new AttributesFormat.Parts()).envelope();
+                envelope = DeliveryFormat.read(in, null, new AttributesFormat.Parts())
+                        .envelope();
             } else {
                 in.skip(tag);
             }

@@ -33,7 +33,7 @@ final class Binding {
                 fail(failure);
             }
         });
-        return result.minimalCompletionStage();
+        return result;
     }
 
     private void bind(InetAddress host) {

@@ -38,15 +38,15 @@ final class ColdDecoder {
      */
     static Frame frame(int number, byte[] bytes) throws InvalidProtocolBufferException {
         return switch (number) {
-            case Wire.Frame.PING_FIELD_NUMBER -> new Frame.Ping(
-                    parse(Wire.Ping.parser(), bytes).getToken());
+            case Wire.Frame.PING_FIELD_NUMBER ->
+                new Frame.Ping(parse(Wire.Ping.parser(), bytes).getToken());
             case Wire.Frame.PONG_FIELD_NUMBER -> pong(parse(Wire.Pong.parser(), bytes));
             case Wire.Frame.SKIPPED_FIELD_NUMBER -> skipped(parse(Wire.Skipped.parser(), bytes));
             case Wire.Frame.SUBSCRIBE_FIELD_NUMBER -> subscribe(parse(Wire.Subscribe.parser(), bytes));
-            case Wire.Frame.SUBSCRIBED_FIELD_NUMBER -> new Frame.Subscribed(
-                    parse(Wire.Subscribed.parser(), bytes).getSubscription());
-            case Wire.Frame.UNSUBSCRIBE_FIELD_NUMBER -> new Frame.Unsubscribe(
-                    parse(Wire.Unsubscribe.parser(), bytes).getSubscription());
+            case Wire.Frame.SUBSCRIBED_FIELD_NUMBER ->
+                new Frame.Subscribed(parse(Wire.Subscribed.parser(), bytes).getSubscription());
+            case Wire.Frame.UNSUBSCRIBE_FIELD_NUMBER ->
+                new Frame.Unsubscribe(parse(Wire.Unsubscribe.parser(), bytes).getSubscription());
             case Wire.Frame.ENDED_FIELD_NUMBER -> ended(parse(Wire.Ended.parser(), bytes));
             case Wire.Frame.ASK_FIELD_NUMBER -> ask(parse(Wire.Ask.parser(), bytes));
             case Wire.Frame.HELLO_FIELD_NUMBER -> hello(parse(Wire.Hello.parser(), bytes));
@@ -111,37 +111,38 @@ final class ColdDecoder {
             case LATEST -> Position.latest();
             case EARLIEST -> Position.earliest();
             case SEQUENCE -> Position.sequence(wire.getSequence());
-            case SINCE -> Position.instant(Instant.ofEpochSecond(
-                    wire.getSince().getSeconds(), wire.getSince().getNanos()));
+            case SINCE ->
+                Position.instant(Instant.ofEpochSecond(
+                        wire.getSince().getSeconds(), wire.getSince().getNanos()));
             case AT_NOT_SET -> throw protocol("a subscription without a known position");
         };
     }
 
     private static Frame.Ended ended(Wire.Ended wire) {
-        SubscriptionEnd end =
-                switch (wire.getEndCase()) {
-                    case CANCELLED -> new SubscriptionEnd.Cancelled();
-                    case BROKER_CLOSED -> new SubscriptionEnd.BrokerClosed();
-                    case OVERLOADED -> new SubscriptionEnd.Overloaded(
-                            wire.getOverloaded().getUnconsumedBytes(),
-                            wire.getOverloaded().getMaxUnconsumedBytes());
-                    case FAILED -> new SubscriptionEnd.Failed(new DunlinException(
-                            Vocabulary.REASON.named(wire.getFailed().getReasonValue()),
-                            wire.getFailed().getDetail()));
-                    case END_NOT_SET -> throw protocol("an end of a subscription of an unknown kind");
-                };
+        SubscriptionEnd end = switch (wire.getEndCase()) {
+            case CANCELLED -> new SubscriptionEnd.Cancelled();
+            case BROKER_CLOSED -> new SubscriptionEnd.BrokerClosed();
+            case OVERLOADED ->
+                new SubscriptionEnd.Overloaded(
+                        wire.getOverloaded().getUnconsumedBytes(),
+                        wire.getOverloaded().getMaxUnconsumedBytes());
+            case FAILED ->
+                new SubscriptionEnd.Failed(new DunlinException(
+                        Vocabulary.REASON.named(wire.getFailed().getReasonValue()),
+                        wire.getFailed().getDetail()));
+            case END_NOT_SET -> throw protocol("an end of a subscription of an unknown kind");
+        };
         return new Frame.Ended(wire.getSubscription(), end);
     }
 
     private static Frame.Ask ask(Wire.Ask wire) {
-        Frame.Question question =
-                switch (wire.getQuestionCase()) {
-                    case LATEST -> new Frame.Latest(
-                            wire.getLatest().getTopic(), wire.getLatest().getAfterSequence());
-                    case TOPICS -> new Frame.Topics();
-                    case STATS -> new Frame.Stats();
-                    case QUESTION_NOT_SET -> throw protocol("a question of an unknown kind");
-                };
+        Frame.Question question = switch (wire.getQuestionCase()) {
+            case LATEST ->
+                new Frame.Latest(wire.getLatest().getTopic(), wire.getLatest().getAfterSequence());
+            case TOPICS -> new Frame.Topics();
+            case STATS -> new Frame.Stats();
+            case QUESTION_NOT_SET -> throw protocol("a question of an unknown kind");
+        };
         return new Frame.Ask(wire.getId(), question);
     }
 

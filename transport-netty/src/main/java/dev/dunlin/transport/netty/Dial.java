@@ -24,6 +24,7 @@ final class Dial {
     private final Endpoint endpoint;
     private final TcpAddress address;
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
+    private final CompletableFuture<Connection> answer = new CompletableFuture<>();
     private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
 
     Dial(Endpoint endpoint, TcpAddress address) {
@@ -33,7 +34,14 @@ final class Dial {
 
     CompletionStage<Connection> dial() {
         Timer deadline = endpoint.environment().scheduler().schedule(PATIENCE_NANOS, this::giveUp);
-        result.whenComplete((connection, failure) -> deadline.cancel());
+        result.whenComplete((connection, failure) -> {
+            deadline.cancel();
+            if (failure == null) {
+                answer.complete(connection);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
         address.resolve(endpoint.environment()).whenComplete((hosts, failure) -> {
             if (failure == null) {
                 tryNext(hosts.iterator());
@@ -41,7 +49,7 @@ final class Dial {
                 fail(failure);
             }
         });
-        return result.minimalCompletionStage();
+        return answer;
     }
 
     private void tryNext(Iterator<InetAddress> hosts) {

@@ -58,7 +58,7 @@ final class FieldReader {
                 byte second = in.getByte(position + 1);
                 if (second >= 0) {
                     position += 2;
-                    return (second << 7) | (first & 0x7F);
+                    return ((long) second << 7) | (first & 0x7F);
                 }
             }
         }

@@ -138,7 +138,7 @@ final class FrameAdapter extends ChannelInboundHandlerAdapter {
             return new Closed(goodbye.reason(), goodbye.detail());
         }
         if (failure != null) {
-            return new Closed(CloseReason.LOST, String.valueOf(failure.getMessage()));
+            return new Closed(CloseReason.LOST, Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
         }
         return assembler.isMidFrame()
                 ? new Closed(CloseReason.TRUNCATED, "the peer closed in the middle of a frame")

@@ -30,7 +30,8 @@ final class FrameBounds {
     /**
      * Checks a frame that is to be sent.
      *
-     * @throws IllegalArgumentException if the peer would not take it
+     * @throws UnsendableFrameException if it holds too much
+     * @throws IllegalArgumentException if it holds nothing
      */
     static void check(Frame frame) {
         if (frame instanceof Frame.Deliver deliver) {
@@ -88,7 +89,7 @@ final class FrameBounds {
         return headers + more;
     }
 
-    private static IllegalArgumentException tooMany(String what, int most) {
-        return new IllegalArgumentException(what + ": at most " + most);
+    private static UnsendableFrameException tooMany(String what, int most) {
+        return new UnsendableFrameException(what + ": at most " + most);
     }
 }

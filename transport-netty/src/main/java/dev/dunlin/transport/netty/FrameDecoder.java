@@ -64,16 +64,15 @@ final class FrameDecoder {
             return ColdDecoder.frame(number, in.smallBytes());
         }
         int outer = in.enter();
-        Frame frame =
-                switch (number) {
-                    case Wire.Frame.DELIVER_FIELD_NUMBER -> DeliverFormat.read(in);
-                    case Wire.Frame.PUBLISH_FIELD_NUMBER -> PublishFormat.read(in);
-                    case Wire.Frame.PUBLISHED_FIELD_NUMBER -> PublishedFormat.read(in);
-                    case Wire.Frame.ACKNOWLEDGE_FIELD_NUMBER -> SequencesFormat.readAcknowledge(in);
-                    case Wire.Frame.CREDIT_FIELD_NUMBER -> CreditFormat.read(in);
-                    case Wire.Frame.REJECT_FIELD_NUMBER -> SequencesFormat.readReject(in);
-                    default -> AnswerFormat.read(in);
-                };
+        Frame frame = switch (number) {
+            case Wire.Frame.DELIVER_FIELD_NUMBER -> DeliverFormat.read(in);
+            case Wire.Frame.PUBLISH_FIELD_NUMBER -> PublishFormat.read(in);
+            case Wire.Frame.PUBLISHED_FIELD_NUMBER -> PublishedFormat.read(in);
+            case Wire.Frame.ACKNOWLEDGE_FIELD_NUMBER -> SequencesFormat.readAcknowledge(in);
+            case Wire.Frame.CREDIT_FIELD_NUMBER -> CreditFormat.read(in);
+            case Wire.Frame.REJECT_FIELD_NUMBER -> SequencesFormat.readReject(in);
+            default -> AnswerFormat.read(in);
+        };
         in.leave(outer);
         return frame;
     }

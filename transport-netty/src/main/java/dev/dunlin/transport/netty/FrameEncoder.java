@@ -28,7 +28,7 @@ final class FrameEncoder {
      * Measures a frame.
      *
      * @param maxBytes how long it may be
-     * @throws IllegalArgumentException if the frame is larger than that, or holds more of a kind than {@link FrameBounds}
+     * @throws UnsendableFrameException if the frame is larger than that, or holds more of a kind than {@link FrameBounds}
      *     allow
      */
     static QueuedFrame measure(Frame frame, int maxBytes) {
@@ -62,7 +62,7 @@ final class FrameEncoder {
 
     private static void checkSize(Frame frame, long bytes, int maxBytes) {
         if (bytes > maxBytes) {
-            throw new IllegalArgumentException(
+            throw new UnsendableFrameException(
                     "a " + frame.getClass().getSimpleName() + " of " + bytes + " bytes: at most " + maxBytes);
         }
     }

@@ -100,7 +100,7 @@ final class FrameProxy {
      * Queues a frame. Any thread.
      *
      * @return false if it is not queued, as the hard bound would be passed
-     * @throws IllegalArgumentException if the frame is too large
+     * @throws UnsendableFrameException if the frame is too large
      */
     boolean send(Frame frame) {
         QueuedFrame queued = FrameEncoder.measure(frame, limits.maxFrameBytes());

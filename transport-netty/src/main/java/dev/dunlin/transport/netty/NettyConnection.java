@@ -68,7 +68,9 @@ final class NettyConnection implements Connection {
         this.acceptor = endpoint.acceptor();
         this.proxy = new FrameProxy(channel, this, endpoint.limits());
         this.adapter = new FrameAdapter(
-                this, opened, new FrameAssembler(channel.alloc(), endpoint.limits().maxFrameBytes()));
+                this,
+                opened,
+                new FrameAssembler(channel.alloc(), endpoint.limits().maxFrameBytes()));
     }
 
     ChannelHandler adapter() {
@@ -88,8 +90,20 @@ final class NettyConnection implements Connection {
     @Override
     public void send(Frame frame) {
         Objects.requireNonNull(frame, "frame");
-        if (!isEnding() && !proxy.send(frame)) {
-            fault(CloseReason.OVERFLOW, "more is queued than " + peer + " takes: at most " + proxy.maxBytes() + " bytes");
+        if (isEnding()) {
+            return;
+        }
+        try {
+            if (!proxy.send(frame)) {
+                fault(
+                        CloseReason.OVERFLOW,
+                        "more is queued than " + peer + " takes: at most " + proxy.maxBytes() + " bytes");
+            }
+        } catch (UnsendableFrameException e) {
+            fault(CloseReason.FRAME_TOO_LARGE, Objects.toString(e.getMessage()));
+        } catch (RuntimeException e) {
+            thrown(e);
+            throw e;
         }
     }
 
@@ -244,7 +258,10 @@ final class NettyConnection implements Connection {
         try {
             receiver.onClosed(Objects.requireNonNull(ending.get()));
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, () -> "the receiver of a connection to " + peer + " threw at its end", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "the receiver of a connection to " + peer + " threw at its end",
+                    e);
         }
     }
 

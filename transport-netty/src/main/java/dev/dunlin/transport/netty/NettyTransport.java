@@ -18,11 +18,13 @@ import java.util.function.Supplier;
  *
  * <p>All instances of a process share their threads, daemons, one for each core at most; none is started before it is
  * needed. On Linux they wait with epoll where its native library can be loaded, else, and if the system property {@code
- * dunlin.netty.nio} is {@code true}, with what the JDK has.
+ * dunlin.netty.nio} is {@code true}, with what the JDK has. On the module path that library is a module nobody requires:
+ * {@code --add-modules io.netty.transport.epoll.linux.x86_64} (or {@code aarch_64}) loads it.
  *
  * <p>Of the {@linkplain TransportLimits limits}, {@code maxFrameBytes} counts a frame without the four bytes of its length,
- * and holds for frames in both directions: {@link Connection#send} refuses a larger one with an {@link
- * IllegalArgumentException}. A queued frame counts its bytes on the wire and 64 more. Connecting takes at most ten seconds.
+ * and holds for frames in both directions: to send a larger one, or one that holds more messages or headers than the wire
+ * format allows, ends the connection with {@link dev.dunlin.transport.CloseReason#FRAME_TOO_LARGE}. A queued frame counts
+ * its bytes on the wire and 64 more. Connecting takes at most ten seconds.
  * {@link Connection#close} gives the peer at most three seconds to take what is queued.
  */
 public final class NettyTransport implements Transport {

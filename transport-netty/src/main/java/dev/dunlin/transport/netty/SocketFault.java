@@ -26,7 +26,7 @@ final class SocketFault {
         } else if (said.contains("denied")) {
             why = "permission denied; choose a port from 1024 on";
         } else {
-            why = "cannot be listened on: " + cause.getMessage();
+            why = "cannot be listened on: " + words(cause);
         }
         return new DunlinException(Reason.ADDRESS_UNAVAILABLE, address + ": " + why, cause);
     }
@@ -39,13 +39,17 @@ final class SocketFault {
         } else if (cause instanceof ConnectException && said(cause).contains("refused")) {
             why = "connection refused; is a broker listening there?";
         } else {
-            why = "cannot be reached: " + cause.getMessage();
+            why = "cannot be reached: " + words(cause);
         }
         return new DunlinException(Reason.UNREACHABLE, address + ": " + why, cause);
     }
 
     private static String said(Throwable cause) {
-        return Objects.toString(cause.getMessage(), "").toLowerCase(Locale.ROOT);
+        return words(cause).toLowerCase(Locale.ROOT);
+    }
+
+    private static String words(Throwable cause) {
+        return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
     }
 
     private static Throwable unwrapped(Throwable thrown) {

@@ -80,7 +80,8 @@ record TcpAddress(String host, int port) {
      */
     TcpAddress requirePort() {
         if (port == 0) {
-            throw new IllegalArgumentException("address=\"" + this + "\": port 0 is for listening, name one to connect to");
+            throw new IllegalArgumentException(
+                    "address=\"" + this + "\": port 0 is for listening, name one to connect to");
         }
         return this;
     }

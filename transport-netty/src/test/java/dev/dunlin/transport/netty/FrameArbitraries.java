@@ -37,7 +37,16 @@ final class FrameArbitraries {
     /** Every kind. */
     static Arbitrary<Frame> any() {
         return Arbitraries.oneOf(
-                byHand(), hello(), welcome(), subscribe(), skipped(), ended(), configure(), ask(), goodbye(), simple(),
+                byHand(),
+                hello(),
+                welcome(),
+                subscribe(),
+                skipped(),
+                ended(),
+                configure(),
+                ask(),
+                goodbye(),
+                simple(),
                 answer(Arbitraries.oneOf(topicsAre(), statsAre(), unanswered())));
     }
 
@@ -107,18 +116,21 @@ final class FrameArbitraries {
 
     private static Arbitrary<Frame> deliver() {
         Arbitrary<Frame.Delivery> free = Combinators.combine(text(), longs(3), payload(), attributes(), ints())
-                .as((topic, l, payload, attributes, attempt) -> new Frame.Delivery(
-                        new Envelope(topic, l[0], l[1], l[2], payload, attributes), attempt));
+                .as((topic, l, payload, attributes, attempt) ->
+                        new Frame.Delivery(new Envelope(topic, l[0], l[1], l[2], payload, attributes), attempt));
         Arbitrary<List<Frame.Delivery>> any = free.list().ofMinSize(1).ofMaxSize(8);
-        return Combinators.combine(longs(), Arbitraries.oneOf(any, run()))
-                .as(Frame.Deliver::new);
+        return Combinators.combine(longs(), Arbitraries.oneOf(any, run())).as(Frame.Deliver::new);
     }
 
     /** Deliveries each of which follows from the one before in some or all respects. */
     private static Arbitrary<List<Frame.Delivery>> run() {
         Arbitrary<Integer> differences = Arbitraries.frequency(
-                net.jqwik.api.Tuple.of(4, 0), net.jqwik.api.Tuple.of(1, 1), net.jqwik.api.Tuple.of(1, 2),
-                net.jqwik.api.Tuple.of(1, 4), net.jqwik.api.Tuple.of(1, 8), net.jqwik.api.Tuple.of(1, 15));
+                net.jqwik.api.Tuple.of(4, 0),
+                net.jqwik.api.Tuple.of(1, 1),
+                net.jqwik.api.Tuple.of(1, 2),
+                net.jqwik.api.Tuple.of(1, 4),
+                net.jqwik.api.Tuple.of(1, 8),
+                net.jqwik.api.Tuple.of(1, 15));
         return Combinators.combine(longs(3), differences.list().ofMinSize(1).ofMaxSize(20), payload())
                 .as((start, steps, payload) -> {
                     List<Frame.Delivery> run = new ArrayList<>();
@@ -202,8 +214,7 @@ final class FrameArbitraries {
                 Arbitraries.of(Position.latest(), Position.earliest()),
                 Arbitraries.longs().greaterOrEqual(0).map(Position::sequence),
                 Combinators.combine(
-                                Arbitraries.longs()
-                                        .between(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
+                                Arbitraries.longs().between(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
                                 Arbitraries.integers().between(0, 999_999_999))
                         .as((seconds, nanos) -> Position.instant(Instant.ofEpochSecond(seconds, nanos))));
         Arbitrary<Frame.Terms> terms = Combinators.combine(
@@ -215,8 +226,8 @@ final class FrameArbitraries {
                         text().injectNull(0.5),
                         ints(),
                         Arbitraries.of(Overload.class))
-                .as((position, group, manual, l, attempts, dead, unacknowledged, overload) -> new Frame.Terms(
-                        position, group, manual, l[0], attempts, dead, unacknowledged, overload, l[1]));
+                .as((position, group, manual, l, attempts, dead, unacknowledged, overload) ->
+                        new Frame.Terms(position, group, manual, l[0], attempts, dead, unacknowledged, overload, l[1]));
         return Combinators.combine(longs(), text(), terms, longs()).as(Frame.Subscribe::new);
     }
 

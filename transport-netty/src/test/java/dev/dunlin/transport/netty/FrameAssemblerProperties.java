@@ -72,8 +72,9 @@ final class FrameAssemblerProperties {
                         take(new ArrayList<>());
                     }
                 })
-                .isInstanceOfSatisfying(MalformedFrameException.class, e -> assertThat(e.reason())
-                        .isEqualTo(CloseReason.FRAME_TOO_LARGE))
+                .isInstanceOfSatisfying(
+                        MalformedFrameException.class,
+                        e -> assertThat(e.reason()).isEqualTo(CloseReason.FRAME_TOO_LARGE))
                 .hasMessageContaining(Integer.toUnsignedString(announced))
                 .hasMessageContaining(Integer.toString(MAX_FRAME_BYTES));
 

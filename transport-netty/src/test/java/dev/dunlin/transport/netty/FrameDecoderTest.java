@@ -14,7 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +47,19 @@ final class FrameDecoderTest {
                 .setPing(Wire.Ping.newBuilder().setToken(1))
                 .build()
                 .toByteArray();
-        assertRefused(ByteString.copyFrom(ping).concat(ByteString.copyFrom(ping)).toByteArray(), "two kinds");
+        assertRefused(
+                ByteString.copyFrom(ping).concat(ByteString.copyFrom(ping)).toByteArray(), "two kinds");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 10, 15, 16, 18})
     void aKindThatIsLongerThanItsFrameIsRefused(int kind) {
         byte[] tag = tag(kind);
-        assertRefused(ByteString.copyFrom(tag).concat(ByteString.copyFrom(new byte[] {5, 8, 1})).toByteArray(), "5");
+        assertRefused(
+                ByteString.copyFrom(tag)
+                        .concat(ByteString.copyFrom(new byte[] {5, 8, 1}))
+                        .toByteArray(),
+                "5");
         // 2 GiB, and 2^64 - 1.
         assertRefused(
                 ByteString.copyFrom(tag)
@@ -160,7 +164,8 @@ final class FrameDecoderTest {
                 frame().setSubscribe(Wire.Subscribe.newBuilder()
                         .setTerms(Wire.Terms.newBuilder()
                                 .setFrom(Wire.Position.newBuilder()
-                                        .setSince(Wire.Position.Since.newBuilder().setSeconds(Long.MAX_VALUE))))),
+                                        .setSince(
+                                                Wire.Position.Since.newBuilder().setSeconds(Long.MAX_VALUE))))),
                 "Instant exceeds");
         assertRefused(
                 frame().setConfigure(Wire.Configure.newBuilder().setTopic("a").setDefaultTtlMillis(0)), "defaultTtl");
@@ -184,8 +189,8 @@ final class FrameDecoderTest {
         assertThat(decode(frame().setPublish(publish).build().toByteArray())).isInstanceOf(Frame.Publish.class);
         assertRefused(frame().setPublish(publish.addMessages(empty)), "more than 65536 messages");
 
-        Wire.Acknowledge.Builder acknowledge = Wire.Acknowledge.newBuilder()
-                .addAllSequenceSteps(Collections.nCopies(FrameBounds.MAX_ITEMS + 1, 0L));
+        Wire.Acknowledge.Builder acknowledge =
+                Wire.Acknowledge.newBuilder().addAllSequenceSteps(Collections.nCopies(FrameBounds.MAX_ITEMS + 1, 0L));
         assertRefused(frame().setAcknowledge(acknowledge), "more than 65536");
     }
 
@@ -203,7 +208,8 @@ final class FrameDecoderTest {
 
         Wire.Outgoing more = message.toBuilder().putHeaders("one more", "").build();
         assertRefused(
-                frame().setPublish(Wire.Publish.newBuilder().addMessages(more)), "more than 256 headers in one message");
+                frame().setPublish(Wire.Publish.newBuilder().addMessages(more)),
+                "more than 256 headers in one message");
     }
 
     @Test
@@ -220,14 +226,16 @@ final class FrameDecoderTest {
         Frame.Outgoing message = new Frame.Outgoing("a", new byte[0], Attributes.NONE, 0, 0);
         assertUnsendable(
                 new Frame.Publish(1, Collections.nCopies(FrameBounds.MAX_ITEMS + 1, message)), "65537 messages");
-        assertUnsendable(new Frame.Publish(1, List.of()), "no messages");
+        assertThatThrownBy(() -> FrameEncoder.measure(new Frame.Publish(1, List.of()), 17 << 20))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no messages in a frame: at least 1");
         Attributes attributes = new Attributes(null, null, headers(FrameBounds.MAX_HEADERS_EACH + 1));
         assertUnsendable(
                 new Frame.Publish(1, List.of(new Frame.Outgoing("a", new byte[0], attributes, 0, 0))), "257 headers");
         Frame.Publish large =
                 new Frame.Publish(1, List.of(new Frame.Outgoing("a", new byte[2_000], Attributes.NONE, 0, 0)));
         assertThatThrownBy(() -> FrameEncoder.measure(large, 2_000))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnsendableFrameException.class)
                 .hasMessageContaining("a Publish of 20")
                 .hasMessageContaining("at most 2000");
     }
@@ -298,7 +306,7 @@ final class FrameDecoderTest {
 
     private static void assertUnsendable(Frame frame, String why) {
         assertThatThrownBy(() -> FrameEncoder.measure(frame, 17 << 20))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnsendableFrameException.class)
                 .hasMessageContaining(why);
     }
 
@@ -312,8 +320,9 @@ final class FrameDecoderTest {
 
     private static void assertRefused(byte[] bytes, String why) {
         assertThatThrownBy(() -> decode(bytes))
-                .isInstanceOfSatisfying(MalformedFrameException.class, e -> assertThat(e.reason())
-                        .isEqualTo(CloseReason.PROTOCOL))
+                .isInstanceOfSatisfying(
+                        MalformedFrameException.class,
+                        e -> assertThat(e.reason()).isEqualTo(CloseReason.PROTOCOL))
                 .hasMessageContaining(why);
     }
 

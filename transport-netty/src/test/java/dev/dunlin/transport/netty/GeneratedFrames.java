@@ -42,7 +42,9 @@ final class GeneratedFrames {
         } else if (frame instanceof Frame.Answer answer && answer.reply() instanceof Frame.LatestIs latest) {
             wire.getAnswerBuilder().setId(answer.id()).getLatestBuilder();
             if (latest.envelope() != null) {
-                wire.getAnswerBuilder().getLatestBuilder().setMessage(delivery(new Frame.Delivery(latest.envelope(), 1)));
+                wire.getAnswerBuilder()
+                        .getLatestBuilder()
+                        .setMessage(delivery(new Frame.Delivery(latest.envelope(), 1)));
             }
         } else {
             throw new AssertionError(frame);
@@ -115,23 +117,30 @@ final class GeneratedFrames {
     static Frame frame(Wire.Frame wire) {
         return switch (wire.getKindCase()) {
             case PUBLISH -> publish(wire.getPublish());
-            case PUBLISHED -> new Frame.Published(wire.getPublished().getOutcomesList().stream()
-                    .map(GeneratedFrames::outcome)
-                    .toList());
-            case DELIVER -> new Frame.Deliver(
-                    wire.getDeliver().getSubscription(), deliveries(wire.getDeliver().getDeliveriesList()));
-            case CREDIT -> new Frame.Credit(
-                    wire.getCredit().getSubscription(), wire.getCredit().getBytes());
-            case ACKNOWLEDGE -> new Frame.Acknowledge(
-                    wire.getAcknowledge().getSubscription(),
-                    wire.getAcknowledge().getTopic(),
-                    sequences(wire.getAcknowledge().getSequenceStepsList()));
-            case REJECT -> new Frame.Reject(
-                    wire.getReject().getSubscription(),
-                    wire.getReject().getTopic(),
-                    sequences(wire.getReject().getSequenceStepsList()));
-            case ANSWER -> new Frame.Answer(
-                    wire.getAnswer().getId(), latest(wire.getAnswer().getLatest()));
+            case PUBLISHED ->
+                new Frame.Published(wire.getPublished().getOutcomesList().stream()
+                        .map(GeneratedFrames::outcome)
+                        .toList());
+            case DELIVER ->
+                new Frame.Deliver(
+                        wire.getDeliver().getSubscription(),
+                        deliveries(wire.getDeliver().getDeliveriesList()));
+            case CREDIT ->
+                new Frame.Credit(
+                        wire.getCredit().getSubscription(), wire.getCredit().getBytes());
+            case ACKNOWLEDGE ->
+                new Frame.Acknowledge(
+                        wire.getAcknowledge().getSubscription(),
+                        wire.getAcknowledge().getTopic(),
+                        sequences(wire.getAcknowledge().getSequenceStepsList()));
+            case REJECT ->
+                new Frame.Reject(
+                        wire.getReject().getSubscription(),
+                        wire.getReject().getTopic(),
+                        sequences(wire.getReject().getSequenceStepsList()));
+            case ANSWER ->
+                new Frame.Answer(
+                        wire.getAnswer().getId(), latest(wire.getAnswer().getLatest()));
             default -> throw new AssertionError(wire);
         };
     }
@@ -156,18 +165,20 @@ final class GeneratedFrames {
 
     private static Frame.Outcome outcome(Wire.Outcome wire) {
         return switch (wire.getResultCase()) {
-            case ACCEPTED -> new Frame.Accepted(
-                    wire.getFirstId(),
-                    wire.getCount(),
-                    wire.getAccepted().getFirstSequence(),
-                    wire.getAccepted().getAcceptedMillis(),
-                    wire.getAccepted().getExpiresMillis(),
-                    wire.getAccepted().getDueMillis());
-            case REFUSED -> new Frame.Refused(
-                    wire.getFirstId(),
-                    wire.getCount(),
-                    Vocabulary.REASON.named(wire.getRefused().getReasonValue()),
-                    wire.getRefused().getDetail());
+            case ACCEPTED ->
+                new Frame.Accepted(
+                        wire.getFirstId(),
+                        wire.getCount(),
+                        wire.getAccepted().getFirstSequence(),
+                        wire.getAccepted().getAcceptedMillis(),
+                        wire.getAccepted().getExpiresMillis(),
+                        wire.getAccepted().getDueMillis());
+            case REFUSED ->
+                new Frame.Refused(
+                        wire.getFirstId(),
+                        wire.getCount(),
+                        Vocabulary.REASON.named(wire.getRefused().getReasonValue()),
+                        wire.getRefused().getDetail());
             case RESULT_NOT_SET -> throw new AssertionError(wire);
         };
     }

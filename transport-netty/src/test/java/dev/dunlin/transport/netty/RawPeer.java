@@ -35,7 +35,10 @@ final class RawPeer implements AutoCloseable {
     /** A frame as it stands on the wire. */
     static byte[] bytes(Wire.Frame frame) {
         byte[] body = frame.toByteArray();
-        return ByteBuffer.allocate(4 + body.length).putInt(body.length).put(body).array();
+        return ByteBuffer.allocate(4 + body.length)
+                .putInt(body.length)
+                .put(body)
+                .array();
     }
 
     static byte[] ping(long token) {

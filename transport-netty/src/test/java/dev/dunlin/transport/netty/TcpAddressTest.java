@@ -53,7 +53,8 @@ final class TcpAddressTest {
 
     @Test
     void oneCannotConnectToPort0() {
-        assertThatThrownBy(() -> TcpAddress.parse(URI.create("tcp://localhost:0")).requirePort())
+        assertThatThrownBy(
+                        () -> TcpAddress.parse(URI.create("tcp://localhost:0")).requirePort())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("port 0 is for listening");
     }

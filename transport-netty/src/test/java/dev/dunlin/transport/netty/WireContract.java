@@ -59,7 +59,10 @@ interface WireContract extends TransportContract {
     default void aLengthBeyondTheBoundEndsTheConnection(long length) throws IOException {
         try (TransportScenario it = transportScenario()) {
             Raw raw = raw(it);
-            raw.peer().send(RawPeer.ping(1), ByteBuffer.allocate(4).putInt((int) length).array());
+            raw.peer()
+                    .send(
+                            RawPeer.ping(1),
+                            ByteBuffer.allocate(4).putInt((int) length).array());
 
             assertThat(raw.peer().readAll()).singleElement().satisfies(frame -> {
                 assertThat(frame.getGoodbye().getReason()).isEqualTo(Wire.CloseReason.CLOSE_REASON_FRAME_TOO_LARGE);
@@ -105,9 +108,10 @@ interface WireContract extends TransportContract {
                     .build());
             raw.peer().send(new byte[] {0, 0, 0, 0}, large, large, large, large);
 
-            assertThat(raw.peer().readAll()).singleElement().satisfies(frame -> assertThat(
-                            frame.getGoodbye().getDetail())
-                    .isEqualTo("an empty frame"));
+            assertThat(raw.peer().readAll())
+                    .singleElement()
+                    .satisfies(
+                            frame -> assertThat(frame.getGoodbye().getDetail()).isEqualTo("an empty frame"));
         }
     }
 
@@ -208,26 +212,46 @@ interface WireContract extends TransportContract {
             raw.server().connection().send(new Frame.Pong(2));
             raw.server().connection().close(new Closed(CloseReason.SHUTDOWN, "bye"));
 
-            assertThat(raw.peer().readAll()).extracting(Wire.Frame::getKindCase)
+            assertThat(raw.peer().readAll())
+                    .extracting(Wire.Frame::getKindCase)
                     .containsExactly(Wire.Frame.KindCase.PONG, Wire.Frame.KindCase.GOODBYE);
         }
     }
 
     @Test
-    default void aFrameThatIsTooLargeIsTheSendersErrorAndNoHarm() throws IOException {
+    default void aFrameThatIsTooLargeEndsTheConnectionAndBothSidesLearnWhy() throws IOException {
         try (TransportScenario it = transportScenario()) {
             Raw raw = raw(it);
-            Frame large = new Frame.Publish(
-                    1,
-                    List.of(new Frame.Outgoing(
-                            "tides", new byte[MAX_FRAME_BYTES], Attributes.NONE, 0, 0)));
-            assertThatThrownBy(() -> raw.server().connection().send(large))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("at most " + MAX_FRAME_BYTES);
+            Frame.Outgoing large = new Frame.Outgoing("tides", new byte[MAX_FRAME_BYTES], Attributes.NONE, 0, 0);
             raw.server().connection().send(new Frame.Pong(1));
-            raw.server().connection().flush();
+            raw.server().connection().send(new Frame.Publish(1, List.of(large)));
 
-            assertThat(raw.peer().read().getPong().getToken()).isEqualTo(1);
+            assertThat(raw.server().awaitClosed().reason()).isEqualTo(CloseReason.FRAME_TOO_LARGE);
+            assertThat(raw.server().awaitClosed().detail())
+                    .contains("a Publish of 10485", "at most " + MAX_FRAME_BYTES);
+            List<Wire.Frame> frames = raw.peer().readAll();
+            assertThat(frames).hasSize(2);
+            assertThat(frames.get(1).getGoodbye().getReason())
+                    .isEqualTo(Wire.CloseReason.CLOSE_REASON_FRAME_TOO_LARGE);
+        }
+    }
+
+    @Test
+    default void aFrameThatIsNoneIsTheSendersErrorAndEndsTheConnection() throws IOException {
+        try (TransportScenario it = transportScenario()) {
+            Raw raw = raw(it);
+            assertThatThrownBy(() -> raw.server().connection().send(new Frame.Publish(1, List.of())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no messages");
+            assertThatThrownBy(() -> raw.server().connection().send(null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("frame");
+
+            assertThat(raw.server().awaitClosed().reason()).isEqualTo(CloseReason.INTERNAL);
+            assertThat(raw.peer().readAll())
+                    .singleElement()
+                    .satisfies(frame -> assertThat(frame.getGoodbye().getReason())
+                            .isEqualTo(Wire.CloseReason.CLOSE_REASON_INTERNAL));
         }
     }
 

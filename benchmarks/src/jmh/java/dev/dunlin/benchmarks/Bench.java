@@ -1,0 +1,113 @@
+package dev.dunlin.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code bench [quick|full] [NAME…]}: runs rows, and writes a table to standard output, progress to standard error, and
+ * all that was measured to {@code bench.json} in the target folder.
+ *
+ * <p>Ends with 0 whatever the times were; with 1 if a launch failed or lost a message; with 64 for wrong usage.
+ */
+public final class Bench {
+
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_USAGE = 64;
+    private static final String USAGE = "usage: bench [quick|full] [NAME…]   (bench list: the names)";
+
+    private final Plan plan;
+    private final Path target;
+
+    private Bench(Plan plan, Path target) {
+        this.plan = plan;
+        this.target = target;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        String first = words.isEmpty() ? "" : words.get(0);
+        if (first.equals("list")) {
+            Rows.all().forEach(row -> System.out.println(row.name() + "\t" + row.title()));
+            return;
+        }
+        if (first.startsWith("-")) {
+            System.err.println(USAGE);
+            System.exit(first.equals("--help") || first.equals("-h") ? 0 : EXIT_USAGE);
+        }
+        Plan plan = first.equals("full") ? Plan.FULL : Plan.QUICK;
+        if (first.equals("quick") || first.equals("full")) {
+            words.remove(0);
+        }
+        List<Row> rows = rowsOrExit(words);
+        Path target = Path.of(System.getProperty("dunlin.bench.target", "benchmarks/target"));
+        System.exit(new Bench(plan, target).run(rows));
+    }
+
+    private static List<Row> rowsOrExit(List<String> words) {
+        try {
+            return Rows.named(words);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println(USAGE);
+            System.exit(EXIT_USAGE);
+            throw e;
+        }
+    }
+
+    private int run(List<Row> rows) throws IOException, InterruptedException {
+        Machine machine = Machine.here();
+        System.out.println(machine.describe());
+        System.out.println();
+        Map<Row, List<Summary>> results = new LinkedHashMap<>();
+        for (Row row : rows) {
+            List<Summary> summaries = run(row);
+            results.put(row, summaries);
+            System.out.println(Table.of(row, summaries));
+        }
+        Files.createDirectories(target);
+        Path json = target.resolve("bench.json");
+        Files.writeString(json, Report.json(plan, machine, results) + "\n");
+        System.err.println("all samples: " + json);
+        boolean failed = results.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(summary -> !summary.failures().isEmpty());
+        return failed ? EXIT_FAILED : 0;
+    }
+
+    /** Launches the cells in turn, round by round, so that what else the machine does meets all alike. */
+    private List<Summary> run(Row row) throws InterruptedException {
+        List<Summary> summaries = row.cells().stream().map(Summary::new).toList();
+        for (int round = 1; round <= plan.rounds(); round++) {
+            for (Summary summary : summaries) {
+                if (summary.missing().isEmpty()) {
+                    Outcome outcome = launch(row, summary.cell());
+                    summary.add(outcome);
+                    System.err.println(row.name() + " " + round + "/" + plan.rounds() + " "
+                            + summary.cell().label() + ": " + describe(outcome));
+                }
+            }
+        }
+        return summaries;
+    }
+
+    private Outcome launch(Row row, Cell cell) throws InterruptedException {
+        String file = (row.name() + "-" + cell.label()).replaceAll("[^A-Za-z0-9]+", "-") + ".log";
+        try {
+            return cell.launch().run(plan, target.resolve("bench-logs").resolve(file));
+        } catch (IOException e) {
+            return new Outcome.Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String describe(Outcome outcome) {
+        if (outcome instanceof Outcome.Measured measured) {
+            return Table.number(measured.value());
+        }
+        return outcome.toString();
+    }
+}

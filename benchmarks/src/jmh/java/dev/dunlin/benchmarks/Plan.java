@@ -1,0 +1,22 @@
+package dev.dunlin.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * How long to measure.
+ *
+ * @param mode what the user asked for
+ * @param rounds how often each cell is launched
+ * @param warmUp how long a launch runs before it counts
+ * @param window how long it counts
+ * @param idle how long the idle are watched
+ */
+public record Plan(String mode, int rounds, Duration warmUp, Duration window, Duration idle) {
+
+    /** All rows within three minutes: rough numbers, and a check that everything runs. */
+    static final Plan QUICK =
+            new Plan("quick", 1, Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofSeconds(2));
+
+    /** Numbers to quote. */
+    static final Plan FULL = new Plan("full", 5, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(10));
+}

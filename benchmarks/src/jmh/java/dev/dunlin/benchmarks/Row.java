@@ -1,0 +1,28 @@
+package dev.dunlin.benchmarks;
+
+import java.util.List;
+
+/**
+ * One comparison: cells that do the same work.
+ *
+ * @param name what the command line calls it
+ * @param title what is measured
+ * @param unit the unit of its numbers
+ * @param better which numbers are the good ones
+ * @param cells who is compared, Dunlin first
+ * @param references labels of the cells that the others are divided by
+ */
+public record Row(String name, String title, String unit, Better better, List<Cell> cells, List<String> references) {
+
+    /** Which numbers are the good ones. */
+    public enum Better {
+        HIGHER,
+        LOWER
+    }
+
+    /** Copies the lists. */
+    public Row {
+        cells = List.copyOf(cells);
+        references = List.copyOf(references);
+    }
+}

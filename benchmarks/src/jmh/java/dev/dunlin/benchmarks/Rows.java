@@ -1,0 +1,41 @@
+package dev.dunlin.benchmarks;
+
+import dev.dunlin.benchmarks.footprint.FootprintRows;
+import dev.dunlin.benchmarks.inmemory.InMemoryRows;
+import dev.dunlin.benchmarks.overtcp.TcpRows;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every comparison there is, in the order in which they are run. */
+final class Rows {
+
+    private Rows() {}
+
+    static List<Row> all() {
+        List<Row> rows = new ArrayList<>();
+        rows.addAll(InMemoryRows.all());
+        rows.addAll(TcpRows.all());
+        rows.addAll(FootprintRows.all());
+        return rows;
+    }
+
+    /**
+     * The rows whose names begin with one of the words; all of them for no words.
+     *
+     * @throws IllegalArgumentException if a word is the beginning of no name
+     */
+    static List<Row> named(List<String> words) {
+        List<Row> all = all();
+        List<String> names = all.stream().map(Row::name).toList();
+        for (String word : words) {
+            if (names.stream().noneMatch(name -> name.startsWith(word))) {
+                throw new IllegalArgumentException("\"" + word + "\" begins no row's name: choose of " + names);
+            }
+        }
+        return words.isEmpty()
+                ? all
+                : all.stream()
+                        .filter(row -> words.stream().anyMatch(row.name()::startsWith))
+                        .toList();
+    }
+}

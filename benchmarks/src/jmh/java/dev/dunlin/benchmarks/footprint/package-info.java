@@ -1,0 +1,9 @@
+/**
+ * What is kept costs memory: {@link dev.dunlin.benchmarks.footprint.LiveHeap} counts it, {@link
+ * dev.dunlin.benchmarks.footprint.RetainedMessages} and {@link dev.dunlin.benchmarks.footprint.IdleTopics} are the main
+ * classes that make it, {@link dev.dunlin.benchmarks.footprint.FootprintRows} lists what is compared.
+ */
+@NullMarked
+package dev.dunlin.benchmarks.footprint;
+
+import org.jspecify.annotations.NullMarked;

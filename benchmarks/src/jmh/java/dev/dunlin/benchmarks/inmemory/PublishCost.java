@@ -1,0 +1,111 @@
+package dev.dunlin.benchmarks.inmemory;
+
+import dev.dunlin.benchmarks.Child;
+import dev.dunlin.benchmarks.Outcome;
+import dev.dunlin.benchmarks.load.Meter;
+import dev.dunlin.benchmarks.load.Payloads;
+import dev.dunlin.benchmarks.load.Sender;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Nanoseconds that the publishing thread spends inside a publish while all subscribers are caught up and idle.
+ *
+ * <p>Paced: one publish every 100 µs, each timed by itself, the cost of asking for the time taken off. Bursts: {@value
+ * #BURST} at full speed, timed together; the next burst begins when every subscriber has taken the last and has had time
+ * to fall asleep.
+ *
+ * <p>Arguments: bus, subscribers, paced or bursts, warm-up and window in milliseconds.
+ */
+final class PublishCost {
+
+    private static final int PAYLOAD_BYTES = 64;
+    private static final int BURST = 1_000;
+    private static final long PACE_NANOS = 100_000;
+    private static final long NAP_NANOS = 200_000;
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final int CLOCK_READS = 100_000;
+
+    private final Sender sender;
+    private final List<Meter> meters;
+    private final Payloads payloads = new Payloads(PAYLOAD_BYTES, false, 1);
+    private long sent;
+
+    private PublishCost(Sender sender, List<Meter> meters) {
+        this.sender = sender;
+        this.meters = meters;
+    }
+
+    public static void main(String[] arguments) {
+        List<Meter> meters = Stream.generate(Meter::new)
+                .limit(Integer.parseInt(arguments[1]))
+                .toList();
+        boolean paced = arguments[2].equals("paced");
+        long warmUpNanos = Duration.ofMillis(Long.parseLong(arguments[3])).toNanos();
+        long windowNanos = Duration.ofMillis(Long.parseLong(arguments[4])).toNanos();
+        try (Bus bus = Bus.open(arguments[0], 1, meters)) {
+            PublishCost cost = new PublishCost(bus.sender(), meters);
+            cost.measure(paced, warmUpNanos);
+            Histogram histogram = cost.measure(paced, windowNanos);
+            double scale = paced ? 1 : BURST;
+            Child.result(new Outcome.Measured(
+                    histogram.getValueAtPercentile(50) / scale,
+                    Map.of(
+                            "p99", histogram.getValueAtPercentile(99) / scale,
+                            "mean", histogram.getMean() / scale)));
+        }
+    }
+
+    private Histogram measure(boolean paced, long spanNanos) {
+        Histogram histogram = new Histogram(3);
+        long clockNanos = clockNanos();
+        long end = System.nanoTime() + spanNanos;
+        if (paced) {
+            pace(end, clockNanos, histogram);
+        } else {
+            burst(end, histogram);
+        }
+        Meter.awaitAll(meters, payloads.tally(sent), PATIENCE_NANOS);
+        return histogram;
+    }
+
+    private void pace(long end, long clockNanos, Histogram histogram) {
+        long due = System.nanoTime();
+        while (due - end < 0) {
+            long start = System.nanoTime();
+            while (start - due < 0) {
+                Thread.onSpinWait();
+                start = System.nanoTime();
+            }
+            sender.send(payloads.payload(sent++));
+            histogram.recordValue(Math.max(0, System.nanoTime() - start - clockNanos));
+            due = Math.max(due + PACE_NANOS, System.nanoTime());
+        }
+    }
+
+    private void burst(long end, Histogram histogram) {
+        while (System.nanoTime() - end < 0) {
+            long start = System.nanoTime();
+            for (int i = 0; i < BURST; i++) {
+                sender.send(payloads.payload(sent++));
+            }
+            histogram.recordValue(System.nanoTime() - start);
+            Meter.awaitAll(meters, payloads.tally(sent), PATIENCE_NANOS);
+            LockSupport.parkNanos(NAP_NANOS);
+        }
+    }
+
+    /** What two readings of the clock next to each other differ by. */
+    private static long clockNanos() {
+        Histogram histogram = new Histogram(3);
+        for (int i = 0; i < CLOCK_READS; i++) {
+            long start = System.nanoTime();
+            histogram.recordValue(System.nanoTime() - start);
+        }
+        return histogram.getValueAtPercentile(50);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.dunlin.benchmarks.overtcp;
+
+import dev.dunlin.broker.Broker;
+import dev.dunlin.broker.BrokerConfig;
+import dev.dunlin.broker.TopicConfig;
+import dev.dunlin.session.BrokerServer;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Serves a Dunlin broker on the port that is its argument, until its input ends. */
+final class ServerProcess {
+
+    static final Duration TTL = Duration.ofSeconds(2);
+
+    private ServerProcess() {}
+
+    public static void main(String[] arguments) throws IOException {
+        BrokerConfig config = BrokerConfig.builder()
+                .topics(TopicConfig.DEFAULT.withDefaultTtl(TTL))
+                .build();
+        Broker broker = Broker.inMemory(config);
+        BrokerServer server = BrokerServer.serve(broker, "tcp://127.0.0.1:" + arguments[0]);
+        System.out.println("ready");
+        while (System.in.read() >= 0) {
+            // Nothing is said to it.
+        }
+        System.err.println(broker.stats() + ", " + server.stats());
+        Runtime.getRuntime().halt(0);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.dunlin.benchmarks.overtcp;
+
+import dev.dunlin.benchmarks.Child;
+import dev.dunlin.benchmarks.JvmFlags;
+import dev.dunlin.benchmarks.Launch;
+import dev.dunlin.benchmarks.Outcome;
+import dev.dunlin.benchmarks.Plan;
+import dev.dunlin.benchmarks.load.Tally;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Messages a second from a publishing process through a server to a subscribing process: from the order to publish until
+ * every subscriber has taken the last message, by this process's clock.
+ *
+ * @param server how the server is started
+ * @param wire how it is spoken to
+ * @param subscribers how many connections are given every message
+ * @param payloadBytes how long a message is
+ */
+record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) implements Launch {
+
+    private static final List<String> CLIENT_FLAGS = JvmFlags.touchedHeap(1_000);
+
+    private static final List<String> PROCESSES = List.of("server", "publisher", "subscriber");
+
+    /** Three processes on few cores have three times as much to compile. */
+    private static final int WARM_UP_FACTOR = 3;
+
+    /** Starts a server on a port, and returns when it listens. */
+    @FunctionalInterface
+    interface Server {
+
+        /**
+         * Starts it.
+         *
+         * @throws MissingException if it is not on this machine
+         */
+        Child start(int port, Path log) throws IOException, InterruptedException, MissingException;
+    }
+
+    /** The peer is not on this machine; the message says how to get it. */
+    static final class MissingException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        MissingException(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public Outcome run(Plan plan, Path log) throws IOException, InterruptedException {
+        int port = freePort();
+        try (Child broker = server.start(port, log);
+                Child subscriber = Child.java(log, CLIENT_FLAGS, SubscriberProcess.class, wire, port, subscribers);
+                Child publisher = Child.java(log, CLIENT_FLAGS, PublisherProcess.class, wire, port, payloadBytes)) {
+            subscriber.hear("ready");
+            publisher.hear("ready");
+            Tally before = publish(publisher, subscriber, plan.warmUp().multipliedBy(WARM_UP_FACTOR));
+            List<Child> all = List.of(broker, publisher, subscriber);
+            List<Duration> cpuBefore = all.stream().map(Child::cpu).toList();
+            long start = System.nanoTime();
+            Tally after = publish(publisher, subscriber, plan.window());
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long messages = after.count() - before.count();
+            Map<String, Double> notes = new TreeMap<>();
+            for (int i = 0; i < all.size(); i++) {
+                double cpuNanos = all.get(i).cpu().minus(cpuBefore.get(i)).toNanos();
+                notes.put(PROCESSES.get(i) + " CPU µs a message", cpuNanos / 1e3 / messages);
+            }
+            return new Outcome.Measured(messages / seconds, notes);
+        } catch (MissingException e) {
+            return new Outcome.Missing(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Tally publish(Child publisher, Child subscriber, Duration span)
+            throws IOException, InterruptedException {
+        publisher.tell(Long.toString(span.toMillis()));
+        Tally sent = Tally.ofLine(publisher.hear("sent"));
+        subscriber.tell(sent.toLine());
+        subscriber.hear("received");
+        return sent;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.dunlin.benchmarks.overtcp;
+
+import dev.dunlin.benchmarks.load.Meter;
+import dev.dunlin.benchmarks.load.Sender;
+import java.io.IOException;
+
+/** How a peer is spoken to from another process. What it opens stays open until the process ends. */
+interface Wire {
+
+    /** Opens a connection that is given every message from now on; returns when the server has taken it in. */
+    void subscribe(int port, Meter meter) throws IOException, InterruptedException;
+
+    /** Opens a connection to publish by. Its flush returns when the server has taken all. */
+    Sender sender(int port) throws IOException, InterruptedException;
+
+    /** The state of its subscriptions in words, for whoever has to find out why messages are missing. */
+    default String describe() {
+        return "";
+    }
+
+    /** The wire of a name: dunlin or nats. */
+    static Wire of(String name) {
+        return switch (name) {
+            case "dunlin" -> new DunlinWire();
+            case "nats" -> new NatsWire();
+            default -> throw new IllegalArgumentException("wire=\"" + name + "\": there is none of that name");
+        };
+    }
+}
