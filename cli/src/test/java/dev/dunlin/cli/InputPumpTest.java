@@ -69,6 +69,7 @@ final class InputPumpTest {
                 }
             });
             waiting.start();
+            Await.until("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
             pump.stop();
             assertThat(stopped.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
         }

@@ -48,10 +48,17 @@ final class SampleFrames {
         return List.of(
                 new Frame.Hello(1, 3, "a test/1.0", -42),
                 new Frame.Welcome(1, "a test/1.0", Long.MIN_VALUE, 16 << 20, 1_024, 1_790_000_000_000L),
-                new Frame.Publish(7, List.of(
-                        outgoing("tides.north", "in", Attributes.NONE, 0, 0),
-                        outgoing("tides.north", "out", ATTRIBUTES, 10_000, 500),
-                        outgoing("tides.süd", "", new Attributes(null, null, Map.of("a", "b")), Envelope.NEVER, 0))),
+                new Frame.Publish(
+                        7,
+                        List.of(
+                                outgoing("tides.north", "in", Attributes.NONE, 0, 0),
+                                outgoing("tides.north", "out", ATTRIBUTES, 10_000, 500),
+                                outgoing(
+                                        "tides.süd",
+                                        "",
+                                        new Attributes(null, null, Map.of("a", "b")),
+                                        Envelope.NEVER,
+                                        0))),
                 new Frame.Published(List.of(
                         new Frame.Accepted(7, 2, 100, 1_790_000_000_000L, Envelope.NEVER, 0),
                         new Frame.Accepted(9, 1, 0, 1_790_000_000_000L, 1_790_000_010_000L, 1_790_000_000_500L),
@@ -63,13 +70,16 @@ final class SampleFrames {
                 new Frame.Subscribe(1, "tides.>", terms(Position.latest(), null), 1 << 20),
                 new Frame.Subscribe(2, "tides.*", terms(Position.earliest(), "pilots"), 0),
                 new Frame.Subscribe(3, "tides", terms(Position.sequence(12), null), 1),
-                new Frame.Subscribe(4, "tides", terms(Position.instant(Instant.parse("2026-11-01T10:00:00.123456789Z")), null), 1),
+                new Frame.Subscribe(
+                        4, "tides", terms(Position.instant(Instant.parse("2026-11-01T10:00:00.123456789Z")), null), 1),
                 new Frame.Subscribed(1),
-                new Frame.Deliver(1, List.of(
-                        delivery("tides.north", 100, "in", Attributes.NONE, 1),
-                        delivery("tides.north", 101, "out", ATTRIBUTES, 1),
-                        delivery("tides.north", 105, "in", Attributes.NONE, 3),
-                        delivery("tides.süd", 106, "", Attributes.NONE, 1))),
+                new Frame.Deliver(
+                        1,
+                        List.of(
+                                delivery("tides.north", 100, "in", Attributes.NONE, 1),
+                                delivery("tides.north", 101, "out", ATTRIBUTES, 1),
+                                delivery("tides.north", 105, "in", Attributes.NONE, 3),
+                                delivery("tides.süd", 106, "", Attributes.NONE, 1))),
                 new Frame.Credit(1, 65_536),
                 new Frame.Acknowledge(1, "tides.north", List.of(100L, 101L, 99L, Long.MAX_VALUE)),
                 new Frame.Reject(1, "tides.north", List.of(105L)),
@@ -78,8 +88,10 @@ final class SampleFrames {
                 new Frame.Ended(1, new SubscriptionEnd.Cancelled()),
                 new Frame.Ended(2, new SubscriptionEnd.BrokerClosed()),
                 new Frame.Ended(3, new SubscriptionEnd.Overloaded(2_000, 1_000)),
-                new Frame.Ended(4, new SubscriptionEnd.Failed(
-                        new DunlinException(DunlinException.Reason.LIMIT_REACHED, "at most 10 subscriptions"))));
+                new Frame.Ended(
+                        4,
+                        new SubscriptionEnd.Failed(new DunlinException(
+                                DunlinException.Reason.LIMIT_REACHED, "at most 10 subscriptions"))));
     }
 
     private static List<Frame> asking() {
@@ -88,10 +100,16 @@ final class SampleFrames {
                 new Frame.Ask(1, new Frame.Latest("tides", -1)),
                 new Frame.Ask(2, new Frame.Topics()),
                 new Frame.Ask(3, new Frame.Stats()),
-                new Frame.Answer(1, new Frame.LatestIs(delivery("tides", 5, "in", ATTRIBUTES, 1).envelope())),
+                new Frame.Answer(
+                        1,
+                        new Frame.LatestIs(
+                                delivery("tides", 5, "in", ATTRIBUTES, 1).envelope())),
                 new Frame.Answer(1, new Frame.LatestIs(null)),
-                new Frame.Answer(2, new Frame.TopicsAre(List.of(
-                        new TopicStats("tides.north", 100, 106, 6, 1_234, 2), new TopicStats("tides.süd", 0, 1, 1, 99, 0)))),
+                new Frame.Answer(
+                        2,
+                        new Frame.TopicsAre(List.of(
+                                new TopicStats("tides.north", 100, 106, 6, 1_234, 2),
+                                new TopicStats("tides.süd", 0, 1, 1, 99, 0)))),
                 new Frame.Answer(3, new Frame.StatsAre(stats())),
                 new Frame.Answer(4, new Frame.Unanswered(DunlinException.Reason.CLOSED, "the broker is closed")),
                 new Frame.Ping(Long.MAX_VALUE),
@@ -101,11 +119,11 @@ final class SampleFrames {
 
     private static Frame.Outgoing outgoing(
             String topic, String text, Attributes attributes, long ttlMillis, long delayMillis) {
-        return new Frame.Outgoing(
-                topic, text.getBytes(StandardCharsets.UTF_8), attributes, ttlMillis, delayMillis);
+        return new Frame.Outgoing(topic, text.getBytes(StandardCharsets.UTF_8), attributes, ttlMillis, delayMillis);
     }
 
-    private static Frame.Delivery delivery(String topic, long sequence, String text, Attributes attributes, int attempt) {
+    private static Frame.Delivery delivery(
+            String topic, long sequence, String text, Attributes attributes, int attempt) {
         long acceptedMillis = 1_790_000_000_000L + sequence / 2;
         Envelope envelope = new Envelope(
                 topic,
@@ -119,12 +137,34 @@ final class SampleFrames {
 
     private static Frame.Terms terms(Position from, @Nullable String group) {
         return new Frame.Terms(
-                from, group, group != null, 30_000, 5, group == null ? null : "dead", 1_024, Overload.SKIP, Long.MAX_VALUE);
+                from,
+                group,
+                group != null,
+                30_000,
+                5,
+                group == null ? null : "dead",
+                1_024,
+                Overload.SKIP,
+                Long.MAX_VALUE);
     }
 
     private static BrokerStats stats() {
         return new BrokerStats(
-                -7, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+                -7,
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                10,
+                11,
+                12,
+                13,
+                14,
                 Map.of(DropReason.MEMORY_FULL, 15L, DropReason.BROKER_CLOSED, 16L),
                 Map.of(DunlinException.Reason.TOO_LARGE, 17L));
     }

@@ -7,7 +7,6 @@ import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.contracts.TransportScenario.Link;
 import dev.dunlin.transport.CloseReason;
-import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Listener;
@@ -25,23 +24,7 @@ import org.junit.jupiter.api.Test;
  * What a {@link Transport} promises. A test class implements this interface, gives a transport and addresses, and so is
  * tested.
  */
-public interface TransportContract {
-
-    /** The transport under test. */
-    Transport transport();
-
-    /** An address that one can listen on, and nobody does; another, or one that stands for another, each time. */
-    URI address();
-
-    /** A new world for a scenario. */
-    default World world() {
-        return World.system();
-    }
-
-    /** A scenario in a new world. */
-    default TransportScenario transportScenario() {
-        return new TransportScenario(world(), transport(), this::address);
-    }
+public interface TransportContract extends TransportClosingContract {
 
     @Test
     default void acceptsTheSchemeOfItsAddresses() {
@@ -84,7 +67,8 @@ public interface TransportContract {
 
             assertThat(link.serverSees().awaitFrames(count)).isEqualTo(pings(count));
             assertThat(link.clientSees().awaitFrames(count))
-                    .isEqualTo(LongStream.range(0, count).mapToObj(Frame.Pong::new).toList());
+                    .isEqualTo(
+                            LongStream.range(0, count).mapToObj(Frame.Pong::new).toList());
         }
     }
 
@@ -146,8 +130,10 @@ public interface TransportContract {
             link.client().flush();
 
             link.serverSees().awaitFrames(2);
-            it.world().await("a pause after the last frame", () -> link.serverSees()
-                    .pausedAfter() == 2);
+            it.world()
+                    .await(
+                            "a pause after the last frame",
+                            () -> link.serverSees().pausedAfter() == 2);
         }
     }
 
@@ -208,109 +194,6 @@ public interface TransportContract {
                 assertThat(receiver.connection()).isSameAs(client);
                 assertThat(receiver.awaitFrames(1)).containsExactly(new Frame.Ping(42));
             });
-        }
-    }
-
-    @Test
-    default void closingSendsWhatIsQueuedFirst() {
-        try (TransportScenario it = transportScenario()) {
-            Link link = it.link();
-            int count = 1_000;
-            LongStream.range(0, count).mapToObj(Frame.Ping::new).forEach(link.client()::send);
-            link.client().send(new Frame.Goodbye(CloseReason.NORMAL, "done"));
-            link.client().close(new Closed(CloseReason.NORMAL, "I am done"));
-
-            assertThat(link.serverSees().awaitClosed()).isEqualTo(new Closed(CloseReason.NORMAL, "done"));
-            assertThat(link.clientSees().awaitClosed()).isEqualTo(new Closed(CloseReason.NORMAL, "I am done"));
-            assertThat(link.serverSees().frames().subList(0, count)).isEqualTo(pings(count));
-            assertThat(link.serverSees().frames()).hasSize(count + 1);
-        }
-    }
-
-    @Test
-    default void closingSendsWhatIsQueuedToAPeerThatTalksToo() {
-        try (TransportScenario it = transportScenario()) {
-            Link link = it.link();
-            for (int i = 0; i < 200; i++) {
-                link.server().send(SampleFrames.publish(10_000));
-            }
-            link.server().flush();
-            int count = 200;
-            for (int i = 0; i < count; i++) {
-                link.client().send(SampleFrames.publish(10_000));
-            }
-            link.client().send(new Frame.Goodbye(CloseReason.SHUTDOWN, "going"));
-            link.client().close(new Closed(CloseReason.SHUTDOWN, "going"));
-
-            assertThat(link.serverSees().awaitClosed()).isEqualTo(new Closed(CloseReason.SHUTDOWN, "going"));
-            assertThat(link.serverSees().frames()).hasSize(count + 1);
-        }
-    }
-
-    @Test
-    default void anEndWithoutAGoodbyeIsALoss() {
-        try (TransportScenario it = transportScenario()) {
-            Link link = it.link();
-            link.client().close(new Closed(CloseReason.NORMAL, "done"));
-
-            assertThat(link.serverSees().awaitClosed().reason()).isEqualTo(CloseReason.LOST);
-            assertThat(link.clientSees().awaitClosed().reason()).isEqualTo(CloseReason.NORMAL);
-        }
-    }
-
-    @Test
-    default void theReceiverIsToldOfTheEndOnceAndLast() {
-        try (TransportScenario it = transportScenario()) {
-            Link link = it.link();
-            for (int i = 0; i < 100; i++) {
-                link.server().send(new Frame.Ping(i));
-                link.server().flush();
-            }
-            for (int i = 0; i < 8; i++) {
-                Closed how = new Closed(CloseReason.NORMAL, "close " + i);
-                it.world().environment().executor().execute(() -> link.client().close(how));
-                it.world().environment().executor().execute(() -> link.server().close(how));
-            }
-
-            link.clientSees().awaitClosed();
-            link.serverSees().awaitClosed();
-            it.world().settle();
-            assertThat(link.clientSees().ends()).hasSize(1);
-            assertThat(link.serverSees().ends()).hasSize(1);
-            assertThat(link.clientSees().afterTheEnd()).isEmpty();
-            assertThat(link.serverSees().afterTheEnd()).isEmpty();
-        }
-    }
-
-    @Test
-    default void aReceiverMayCloseItsConnection() {
-        try (TransportScenario it = transportScenario()) {
-            Link link = it.link();
-            link.serverSees().onEach(frame -> link.server().close(new Closed(CloseReason.NORMAL, "enough")));
-            LongStream.range(0, 100).mapToObj(Frame.Ping::new).forEach(link.client()::send);
-            link.client().flush();
-
-            assertThat(link.serverSees().awaitClosed().detail()).isEqualTo("enough");
-            assertThat(link.serverSees().frames()).hasSize(1);
-            assertThat(link.serverSees().overlaps()).isEmpty();
-        }
-    }
-
-    @Test
-    default void whatIsSentAfterTheEndIsDropped() {
-        try (TransportScenario it = transportScenario()) {
-            Link link = it.link();
-            link.client().close(new Closed(CloseReason.NORMAL, "done"));
-            link.client().send(new Frame.Ping(1));
-            link.client().flush();
-            link.clientSees().awaitClosed();
-            link.client().send(new Frame.Ping(2));
-            link.client().flush();
-            link.client().pauseReading();
-            link.client().resumeReading();
-
-            link.serverSees().awaitClosed();
-            assertThat(link.serverSees().frames()).isEmpty();
         }
     }
 
@@ -406,8 +289,7 @@ public interface TransportContract {
     @Test
     default void connectionsDoNotMix() {
         try (TransportScenario it = transportScenario()) {
-            List<Link> links =
-                    IntStream.range(0, 50).mapToObj(i -> it.link()).toList();
+            List<Link> links = IntStream.range(0, 50).mapToObj(i -> it.link()).toList();
             for (int round = 0; round < 20; round++) {
                 for (int i = 0; i < links.size(); i++) {
                     links.get(i).client().send(new Frame.Ping(i));

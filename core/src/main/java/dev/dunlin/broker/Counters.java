@@ -41,6 +41,27 @@ final class Counters {
         return adder(what).sum();
     }
 
+    /** All counts of a subscription, and what waits in its topics. */
+    SubscriptionStats snapshot(String pattern, Iterable<Reader> readers) {
+        long lag = 0;
+        long bytes = 0;
+        for (Reader reader : readers) {
+            lag += reader.lag();
+            bytes += reader.lagBytes();
+        }
+        return new SubscriptionStats(
+                pattern,
+                get(Count.DELIVERED),
+                get(Count.ACKNOWLEDGED),
+                get(Count.REDELIVERED),
+                get(Count.FAILED),
+                get(Count.EXPIRED),
+                get(Count.SKIPPED),
+                get(Count.DEAD_LETTERED),
+                lag,
+                bytes);
+    }
+
     private LongAdder adder(Count what) {
         return Objects.requireNonNull(counts.get(what));
     }

@@ -1,27 +1,17 @@
 package dev.dunlin.broker;
 
 import dev.dunlin.broker.Counters.Count;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription of an {@link InMemoryBroker}: a reader in each of its topics, and one outlet for them all. */
 final class InMemorySubscription implements Subscription {
-
-    private static final VarHandle END;
-
-    static {
-        try {
-            END = MethodHandles.lookup().findVarHandle(InMemorySubscription.class, "end", SubscriptionEnd.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final InMemoryBroker broker;
     private final String pattern;
@@ -38,7 +28,7 @@ final class InMemorySubscription implements Subscription {
     private final AtomicInteger held = new AtomicInteger();
 
     private volatile boolean paused;
-    private volatile @Nullable SubscriptionEnd end;
+    private final AtomicReference<@Nullable SubscriptionEnd> end = new AtomicReference<>();
 
     private volatile @Nullable Thread servedBy;
 
@@ -119,7 +109,7 @@ final class InMemorySubscription implements Subscription {
 
     /** Whether messages may be handed out. */
     boolean takesMore() {
-        return !paused && end == null;
+        return !paused && end.get() == null;
     }
 
     /** Whether the caller is in this subscription's own handler: then it cannot wait for it. */
@@ -136,7 +126,7 @@ final class InMemorySubscription implements Subscription {
 
     @Nullable
     SubscriptionEnd end() {
-        return end;
+        return end.get();
     }
 
     @Override
@@ -237,23 +227,7 @@ final class InMemorySubscription implements Subscription {
 
     @Override
     public SubscriptionStats stats() {
-        long lag = 0;
-        long bytes = 0;
-        for (Reader reader : readers) {
-            lag += reader.lag();
-            bytes += reader.lagBytes();
-        }
-        return new SubscriptionStats(
-                pattern,
-                counters.get(Count.DELIVERED),
-                counters.get(Count.ACKNOWLEDGED),
-                counters.get(Count.REDELIVERED),
-                counters.get(Count.FAILED),
-                counters.get(Count.EXPIRED),
-                counters.get(Count.SKIPPED),
-                counters.get(Count.DEAD_LETTERED),
-                lag,
-                bytes);
+        return counters.snapshot(pattern, readers);
     }
 
     @Override
@@ -262,7 +236,7 @@ final class InMemorySubscription implements Subscription {
     }
 
     void end(SubscriptionEnd how) {
-        if (!END.compareAndSet(this, null, how)) {
+        if (!end.compareAndSet(null, how)) {
             return;
         }
         broker.remove(this);

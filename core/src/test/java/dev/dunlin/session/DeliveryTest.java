@@ -189,7 +189,7 @@ class DeliveryTest {
     @Test
     void whatExpiresWhileItWaitsIsNotHeldAgainstTheSubscriber() {
         Frame.Terms terms =
-                new Frame.Terms(Position.earliest(), "crew", true, 30_000, 5, null, 4, Overload.SKIP, Long.MAX_VALUE);
+                new Frame.Terms(Position.earliest(), null, true, 30_000, 5, null, 4, Overload.SKIP, Long.MAX_VALUE);
         client.say(new Frame.Subscribe(1, "tides", terms, COST));
         for (int i = 0; i < 8; i++) {
             tides.publish(new byte[28], PublishOptions.ttl(Duration.ofMillis(i < 4 ? 10 : 1_000)));

@@ -31,7 +31,8 @@ final class ReadmeTest {
         compile("Tides", examples().get(0));
         PrintStream before = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             loader.loadClass("Tides").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         } finally {
@@ -59,7 +60,10 @@ final class ReadmeTest {
     private static List<String> examples() {
         try {
             String readme = Files.readString(Tree.ROOT.resolve("README.md"));
-            return JAVA.matcher(readme).results().map((MatchResult found) -> found.group(1)).toList();
+            return JAVA.matcher(readme)
+                    .results()
+                    .map((MatchResult found) -> found.group(1))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -67,8 +67,12 @@ final class TidyTest {
         assertThat(LengthRule.methodP95(MAIN))
                 .as("method p95; the longest: %s", LengthRule.longestMethods(MAIN))
                 .isLessThanOrEqualTo(LengthRule.METHOD_P95);
-        assertThat(LengthRule.fileP95(MAIN))
-                .as("file p95; the longest: %s", LengthRule.longestFiles(MAIN))
+        // The contracts are tests, though they are shipped: for them the longest counts, not the usual.
+        List<Source> code = MAIN.stream()
+                .filter(source -> !source.module.equals("contracts"))
+                .toList();
+        assertThat(LengthRule.fileP95(code))
+                .as("file p95; the longest: %s", LengthRule.longestFiles(code))
                 .isLessThanOrEqualTo(LengthRule.FILE_P95);
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The share of one core, in percent, that the process takes while nothing is published: after a time of activity, and two
+ * The share of one core, in percent, that the process takes while nothing is published: after a time of activity, and five
  * seconds later so that the compiler is done and messages have expired.
  *
  * <p>Arguments: bus or "none", subscribers, time of activity and of idleness in milliseconds.
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class IdleCost {
 
     private static final int PAYLOAD_BYTES = 64;
-    private static final long SETTLE_MILLIS = 2_000;
+    private static final long SETTLE_MILLIS = 5_000;
     private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private IdleCost() {}
