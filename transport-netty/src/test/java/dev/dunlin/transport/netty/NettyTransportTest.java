@@ -279,8 +279,9 @@ final class NettyTransportTest {
     private static void assertFault(CompletionStage<?> stage, Reason reason, String message) {
         Throwable failure = await(stage.handle((value, thrown) -> thrown));
         assertThat(failure)
-                .isInstanceOfSatisfying(DunlinException.class, fault -> assertThat(fault.reason())
-                        .isEqualTo(reason))
+                .isInstanceOfSatisfying(
+                        DunlinException.class,
+                        fault -> assertThat(fault.reason()).isEqualTo(reason))
                 .hasMessage(message);
     }
 

@@ -231,8 +231,7 @@ interface WireContract extends TransportContract {
                     .contains("a Publish of 10485", "at most " + MAX_FRAME_BYTES);
             List<Wire.Frame> frames = raw.peer().readAll();
             assertThat(frames).hasSize(2);
-            assertThat(frames.get(1).getGoodbye().getReason())
-                    .isEqualTo(Wire.CloseReason.CLOSE_REASON_FRAME_TOO_LARGE);
+            assertThat(frames.get(1).getGoodbye().getReason()).isEqualTo(Wire.CloseReason.CLOSE_REASON_FRAME_TOO_LARGE);
         }
     }
 
