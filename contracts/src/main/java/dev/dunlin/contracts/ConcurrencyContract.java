@@ -132,6 +132,7 @@ public interface ConcurrencyContract extends BrokerScenarios {
             it.publishNumbers("winds", 0, 10);
             neighbour.awaitSize(1_000);
             elsewhere.awaitSize(10);
+            blocked.awaitSize(1);
             assertThat(blocked.size()).isEqualTo(1);
 
             release.countDown();
