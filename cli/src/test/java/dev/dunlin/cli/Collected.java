@@ -48,6 +48,9 @@ final class Collected {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         while (!condition.getAsBoolean()) {
             long rest = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (ended) {
+                throw new AssertionError("never; " + name + " in all: " + text());
+            }
             if (rest <= 0) {
                 throw new AssertionError("not within 30 s; " + name + " so far: " + text());
             }

@@ -204,6 +204,36 @@ interface WireContract extends TransportContract {
     }
 
     @Test
+    default void whatCameTogetherIsHeldBackFromAPausedConnection() throws IOException {
+        try (TransportScenario it = transportScenario()) {
+            Raw raw = raw(it);
+            raw.server().onEach(frame -> {
+                if (frame.equals(new Frame.Ping(0)) || frame.equals(new Frame.Ping(3))) {
+                    raw.server().connection().pauseReading();
+                }
+            });
+            raw.peer().send(LongStream.range(0, 10).mapToObj(RawPeer::ping).toArray(byte[][]::new));
+            raw.server().awaitFrames(1);
+            runTask(it, raw, 1);
+            assertThat(raw.server().frames()).hasSize(1);
+
+            raw.server().connection().resumeReading();
+            raw.server().awaitFrames(4);
+            runTask(it, raw, 2);
+            assertThat(raw.server().frames()).hasSize(4);
+
+            raw.server().connection().resumeReading();
+            assertThat(raw.server().awaitFrames(10)).endsWith(new Frame.Ping(9));
+        }
+    }
+
+    /** Waits until all that the event loop was about to do has been done. */
+    private static void runTask(TransportScenario it, Raw raw, int count) {
+        raw.server().connection().executor().execute(raw.server()::task);
+        it.world().await("a task has run", () -> raw.server().tasks() == count);
+    }
+
+    @Test
     default void nothingFollowsAGoodbye() throws IOException {
         try (TransportScenario it = transportScenario()) {
             Raw raw = raw(it);
