@@ -40,7 +40,7 @@ final class Claims extends ClaimCounters {
     }
 
     long bytes() {
-        return (long) BYTES.getAcquire(this);
+        return (long) BYTES.getVolatile(this);
     }
 }
 

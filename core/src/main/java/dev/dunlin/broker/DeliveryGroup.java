@@ -97,7 +97,7 @@ final class DeliveryGroup implements LogCursor.Passage {
     }
 
     synchronized boolean hasNext() {
-        return !returns.isEmpty() || cursor.hasNext();
+        return !returns.isEmpty() || cursor.hasNextForSure();
     }
 
     /** How many bytes wait for the group, as the members' policies count them. */

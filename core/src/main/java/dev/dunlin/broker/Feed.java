@@ -12,10 +12,13 @@ import java.util.List;
 abstract class Feed {
 
     /*
-     * Protocol. `scheduled` is false while nobody serves or is about to. A publisher makes its message visible, has a full
-     * fence, and reads `scheduled`: if false, it changes it to true and enqueues the feed. The server, having found
-     * nothing, sets it to false, has a full fence, and looks once more. One of the two sees the other (Dekker); and as
-     * only the thread that changes false to true enqueues, a feed is in one queue at most once.
+     * Protocol. `scheduled` is false while nobody serves or is about to. A publisher stores its message, adds to the log's
+     * bytes, and reads `scheduled`: if false, it changes it to true and enqueues the feed. The server, having found
+     * nothing, sets it to false, reads the log's bytes, and looks for messages once more. These four are volatile accesses,
+     * in one total order: either the publisher's reading of `scheduled` comes after the server's writing (and sees it), or
+     * its adding comes before the server's reading of the bytes, and with it all that it did before (Dekker's protocol, with
+     * no fence of its own: the adding has to be atomic anyway). As only the thread that changes false to true enqueues, a
+     * feed is in one queue at most once. Whoever signals for another reason has a full fence before.
      *
      * Happens-before: the compare-and-set by the publisher and the volatile write by the last server order one serving
      * after another, whatever threads do it.
@@ -56,9 +59,9 @@ abstract class Feed {
         readers = all.toArray(NOBODY);
     }
 
-    /** Something may have come. Whoever calls has had a full fence since it made that visible. */
+    /** Something may have come. Whoever calls has made that visible by an access in volatile mode, or a full fence. */
     final void signal() {
-        if (!(boolean) SCHEDULED.getOpaque(this) && SCHEDULED.compareAndSet(this, false, true)) {
+        if (!(boolean) SCHEDULED.getVolatile(this) && SCHEDULED.compareAndSet(this, false, true)) {
             enqueue();
         }
     }

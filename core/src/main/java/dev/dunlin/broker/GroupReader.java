@@ -91,7 +91,7 @@ final class GroupReader implements Reader, Message.Acknowledger {
         subscription.outlet().flush(this);
         subscription.servedBy(null);
         group.publish();
-        topic.roomMade();
+        topic.roomMade(this);
         return taken + passed;
     }
 
@@ -125,7 +125,7 @@ final class GroupReader implements Reader, Message.Acknowledger {
 
     @Override
     public boolean hasWork() {
-        return takesMore() && group.hasNext();
+        return group.hasNext() && (takesMore() || subscription.overloadPolicy().isBroken(group.waitingBytes()));
     }
 
     @Override

@@ -224,6 +224,13 @@ final class InMemoryBroker implements Broker {
         if (closed) {
             throw refuse(topic.name(), Reason.CLOSED, "the broker is closed");
         }
+        if (ledger.wouldExceed(costBytes)) {
+            makeMemory(topic, costBytes);
+        }
+    }
+
+    private void makeMemory(InMemoryTopic topic, long costBytes) {
+        reclaimer.catchUp(directory.logs());
         if (!ledger.wouldExceed(costBytes)) {
             return;
         }

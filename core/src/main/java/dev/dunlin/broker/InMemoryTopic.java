@@ -8,32 +8,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A topic of an {@link InMemoryBroker}: its log, its settings, and who reads it. Safe for use by any thread. */
 final class InMemoryTopic {
 
     private static final Feed[] NO_FEEDS = {};
-    private static final Reader[] NO_GATES = {};
-
-    /** How long a publisher that was held up waits before it looks by itself, in nanoseconds. */
-    private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
 
     private final InMemoryBroker broker;
     private final TopicLog log;
     private final Clock clock;
     private final Dispatcher home;
+    private final BackPressure backPressure;
     private volatile Lifetimes lifetimes;
 
     /** Changed under the directory's lock. */
     private volatile Feed[] feeds = NO_FEEDS;
 
-    private volatile Reader[] gates = NO_GATES;
     private @Nullable Map<String, DeliveryGroup> groups;
-
-    /** Completed when a gate has opened, or null if nobody waits. */
-    private volatile @Nullable CompletableFuture<Void> room;
 
     /** The settings in milliseconds. */
     private record Lifetimes(long defaultMillis, long maxMillis) {}
@@ -43,6 +35,7 @@ final class InMemoryTopic {
         this.log = new TopicLog(name);
         this.clock = broker.environment().clock();
         this.home = home;
+        this.backPressure = new BackPressure(broker, log);
         this.lifetimes = lifetimesOf(config);
     }
 
@@ -98,12 +91,11 @@ final class InMemoryTopic {
         long expires = expiry(options, now);
         int count = payloads.size();
         long first = log.claim(count);
-        count(cost);
         for (int i = 0; i < count; i++) {
             Segment segment = log.store(first + i, payloads.get(i), options.attributes(), now, expires);
             broker.reclaimer().stored(log, segment, now, expires);
         }
-        signal();
+        countAndSignal(cost);
         return new LocalReceipt.Run(name(), first, count, now, expires);
     }
 
@@ -111,14 +103,18 @@ final class InMemoryTopic {
     long append(byte[] payload, Attributes attributes, long acceptedMillis, long expiresMillis, int cost) {
         long sequence = log.claim(1);
         Segment segment = log.store(sequence, payload, attributes, acceptedMillis, expiresMillis);
-        count(cost);
         broker.reclaimer().stored(log, segment, acceptedMillis, expiresMillis);
-        signal();
+        countAndSignal(cost);
         return sequence;
     }
 
-    private void count(long cost) {
+    /** Counts messages that were stored, and tells all readers of them. */
+    private void countAndSignal(long cost) {
+        // Atomic, in volatile mode, and after the store: this is also the publisher's half of Feed's protocol.
         long before = log.addBytes(cost);
+        for (Feed feed : feeds) {
+            feed.signal();
+        }
         broker.ledger().cameIn(before, before + cost);
     }
 
@@ -141,63 +137,12 @@ final class InMemoryTopic {
 
     private void makeRoom(long cost, PublishOptions options) {
         broker.admit(this, cost);
-        for (Reader gate : gates) {
-            while (!gate.subscription().overloadPolicy().admits(gate.lagBytes(), cost) && isGate(gate)) {
-                waitFor(gate, cost, options);
-            }
-        }
+        backPressure.admit(cost, options);
     }
 
-    private boolean isGate(Reader gate) {
-        return gate.subscription().end() == null;
-    }
-
-    private void waitFor(Reader gate, long cost, PublishOptions options) {
-        InMemorySubscription subscription = gate.subscription();
-        if (subscription.options().overload() == Overload.FAIL) {
-            throw broker.refuse(
-                    name(),
-                    Reason.SUBSCRIBER_BEHIND,
-                    "subscription " + subscription.pattern() + " has " + gate.lagBytes()
-                            + " bytes waiting, its bound is "
-                            + subscription.options().maxUnconsumedBytes() + "; publish again later");
-        }
-        if (!options.blocking() || subscription.isServedByCaller()) {
-            throw broker.refuse(
-                    name(),
-                    Reason.WOULD_BLOCK,
-                    "subscription " + subscription.pattern() + " has " + gate.lagBytes()
-                            + " bytes waiting and holds publishers up; publish again later");
-        }
-        CompletableFuture<Void> opening = awaitedRoom();
-        if (!subscription.overloadPolicy().admits(gate.lagBytes(), cost) && isGate(gate)) {
-            broker.awaitRoom(opening, LOOK_AGAIN_NANOS);
-        }
-    }
-
-    private synchronized CompletableFuture<Void> awaitedRoom() {
-        CompletableFuture<Void> awaited = room;
-        if (awaited == null) {
-            awaited = new CompletableFuture<>();
-            room = awaited;
-        }
-        VarHandle.fullFence();
-        return awaited;
-    }
-
-    /** A reader has come further. */
-    void roomMade() {
-        if (gates.length == 0) {
-            return;
-        }
-        VarHandle.fullFence();
-        CompletableFuture<Void> awaited = room;
-        if (awaited != null) {
-            synchronized (this) {
-                room = null;
-            }
-            awaited.complete(null);
-        }
+    /** A reader has come further, and has let others see it. */
+    void roomMade(Reader reader) {
+        backPressure.roomMade(reader);
     }
 
     private long expiry(PublishOptions options, long now) {
@@ -210,17 +155,6 @@ final class InMemoryTopic {
                     + Duration.ofMillis(ttl) + ", so it would expire before it comes into sight; give it a longer ttl");
         }
         return Ttl.expiry(now, ttl);
-    }
-
-    /** Tells all readers that something may have come. */
-    void signal() {
-        Feed[] all = feeds;
-        if (all.length > 0) {
-            VarHandle.fullFence();
-            for (Feed feed : all) {
-                feed.signal();
-            }
-        }
     }
 
     /** Tells the readers that a dispatcher serves. */
@@ -249,11 +183,7 @@ final class InMemoryTopic {
             all.add(feed);
             feeds = all.toArray(NO_FEEDS);
         }
-        if (reader.subscription().overloadPolicy().gates() && !List.of(gates).contains(reader)) {
-            List<Reader> all = new ArrayList<>(List.of(gates));
-            all.add(reader);
-            gates = all.toArray(NO_GATES);
-        }
+        backPressure.add(reader);
         VarHandle.fullFence();
         feed.signal();
     }
@@ -278,13 +208,7 @@ final class InMemoryTopic {
             }
         }
         feeds = left.toArray(NO_FEEDS);
-        List<Reader> open = new ArrayList<>(List.of(gates));
-        open.remove(reader);
-        gates = open.toArray(NO_GATES);
-        CompletableFuture<Void> awaited = room;
-        if (awaited != null) {
-            awaited.complete(null);
-        }
+        backPressure.remove(reader);
     }
 
     /** The groups that share this topic, by name; under the directory's lock. */

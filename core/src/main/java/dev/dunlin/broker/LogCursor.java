@@ -77,7 +77,7 @@ final class LogCursor {
                 return;
             }
             // Tombstones are in the log's goneBytes already.
-            localBytes += alive ? segment.costBytes(localPosition, payload) : 0;
+            localBytes += alive ? segment.costBytes(localPosition) : 0;
             localPosition++;
         }
         if (from instanceof Position.Earliest || (from instanceof Position.At at && localPosition >= at.sequence())) {
@@ -96,8 +96,7 @@ final class LogCursor {
                 awaited = null;
                 return;
             }
-            localBytes +=
-                    Segment.isTombstone(payload) ? segment.goneCostBytes() : segment.costBytes(localPosition, payload);
+            localBytes += Segment.isTombstone(payload) ? segment.goneCostBytes() : segment.costBytes(localPosition);
             localPosition++;
         }
     }
@@ -204,14 +203,23 @@ final class LogCursor {
         if (!hasNext()) {
             long bytes = log.bytesIn();
             if (localPosition >= log.nextSequence()) {
-                localBytes = bytes;
+                localBytes = Math.max(localBytes, bytes);
             }
         }
         POSITION.setRelease(this, localPosition);
         CONSUMED.setRelease(this, localBytes);
     }
 
-    /** Whether {@link #next} would find something. */
+    /**
+     * Whether {@link #next} would find something of what was published before, by publishers that have not seen yet what
+     * the caller wrote before in volatile mode: see {@link TopicLog#bytesIn}.
+     */
+    boolean hasNextForSure() {
+        log.bytesIn();
+        return hasNext();
+    }
+
+    /** Whether {@link #next} would find something, as far as this thread has seen. */
     boolean hasNext() {
         Segment at = segment;
         long wanted = localPosition;

@@ -11,6 +11,11 @@ record OverloadPolicy(InMemorySubscription subscription, Overload overload, long
         return maxBytes != Long.MAX_VALUE && (overload == Overload.BLOCK || overload == Overload.FAIL);
     }
 
+    /** Whether the reader has to look how much is waiting. */
+    boolean acts() {
+        return maxBytes != Long.MAX_VALUE && !gates();
+    }
+
     /** Whether a message may be added to what is waiting; one alone always may. */
     boolean admits(long waitingBytes, long costBytes) {
         return waitingBytes <= 0 || waitingBytes + costBytes <= maxBytes;
@@ -18,7 +23,7 @@ record OverloadPolicy(InMemorySubscription subscription, Overload overload, long
 
     /** Whether so much is waiting that the reader has to act. */
     boolean isBroken(long waitingBytes) {
-        return waitingBytes > maxBytes && !gates();
+        return acts() && waitingBytes > maxBytes;
     }
 
     /**

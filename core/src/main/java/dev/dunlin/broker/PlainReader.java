@@ -37,8 +37,9 @@ final class PlainReader implements Reader, LogCursor.Passage {
         }
         cursor.skipUnwanted();
         int passed = 0;
-        if (subscription.overloadPolicy().isBroken(cursor.localLagBytes())) {
-            passed = subscription.overloadPolicy().apply(cursor, this);
+        OverloadPolicy policy = subscription.overloadPolicy();
+        if (policy.acts() && policy.isBroken(cursor.localLagBytes())) {
+            passed = policy.apply(cursor, this);
         }
         Outlet<?> outlet = subscription.outlet();
         int taken = 0;
@@ -67,13 +68,14 @@ final class PlainReader implements Reader, LogCursor.Passage {
         gaps.report();
         subscription.servedBy(null);
         cursor.publish();
-        topic.roomMade();
+        topic.roomMade(this);
         return taken + passed;
     }
 
     @Override
     public boolean hasWork() {
-        return subscription.takesMore() && cursor.hasNext();
+        return cursor.hasNextForSure()
+                && (subscription.takesMore() || subscription.overloadPolicy().isBroken(cursor.localLagBytes()));
     }
 
     @Override

@@ -1,18 +1,10 @@
 package dev.dunlin.broker;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.dunlin.environment.Environment;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Frees messages whose time has come, a segment at a time. Lateness costs memory and nothing else: whether a message may
@@ -21,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Reclaimer {
 
     /*
-     * Caffeine's timer wheel holds the segments, each until its next sweep; it fires up to about a second late, and on the
-     * environment's executor. A sweep buries what has expired in the segment, and puts the segment back until an eighth of
-     * what is left will have expired: so a segment of one lifetime is swept once, and one of mixed lifetimes a few dozen
-     * times at most (1024 slots, each sweep buries an eighth: log(1024) / log(8/7) = 52).
+     * DueSegments holds the segments, each until its next sweep. A sweep buries what has expired in the segment, and puts the
+     * segment back until an eighth of what is left will have expired: so a segment of one lifetime is swept once, and one of
+     * mixed lifetimes a few dozen times at most (1024 slots, each sweep buries an eighth: log(1024) / log(8/7) = 52).
+     *
+     * A busy topic does not wait for the timer: whoever registers a new segment has the oldest swept if it is spent. So what a
+     * topic retains beyond its messages' lifetimes is a segment or two while it is published to, and what two seconds brought
+     * when publishing stops.
      *
      * Who registers a segment: the publisher of a message that expires long before the segment's next sweep ("long": half
      * of the time left, so at most 38 times between 10 years and 1 ms), and each sweep that leaves something alive.
@@ -32,11 +27,11 @@ final class Reclaimer {
      * Lock order: a log's monitor, held for one sweep in which no user code runs, then a segment's, held for a comparison.
      */
 
-    /** Segments are not looked at more often than this, in milliseconds. */
-    private static final long LEAST_MILLIS = 1_000;
+    /** How many segments a publisher sweeps for the one that it begins: two, so that what has piled up goes down. */
+    private static final int RETIRED_AT_ONCE = 2;
 
-    /** From how many payload bytes on a segment is worth a look as soon as anything in it has expired. */
-    private static final long LARGE_BYTES = 1 << 20;
+    /** How long after all logs were looked through they are not looked through again, in nanoseconds. */
+    private static final long CATCH_UP_NANOS = 10_000_000;
 
     /** Is told, outside of locks, what was buried. */
     interface Funeral {
@@ -52,44 +47,15 @@ final class Reclaimer {
     private final Environment environment;
     private final Ledger ledger;
     private final Funeral funeral;
-    private final Cache<Segment, TopicLog> due;
+    private final DueSegments due;
+    private final AtomicLong nextCatchUpNanos;
 
     Reclaimer(Environment environment, Ledger ledger, Funeral funeral) {
         this.environment = environment;
         this.ledger = ledger;
         this.funeral = funeral;
-        this.due = Caffeine.newBuilder()
-                .ticker(environment.clock()::nanos)
-                .executor(environment.executor())
-                .scheduler(timers(environment))
-                .expireAfter(Expiry.<Segment, TopicLog>writing((segment, log) -> untilSweep(segment)))
-                .removalListener(this::onDue)
-                .build();
-    }
-
-    private static Scheduler timers(Environment environment) {
-        return (executor, command, delay, unit) -> {
-            CompletableFuture<Object> done = new CompletableFuture<>();
-            dev.dunlin.environment.Scheduler.Timer timer = environment
-                    .scheduler()
-                    .schedule(
-                            unit.toNanos(delay),
-                            () -> executor.execute(() -> {
-                                command.run();
-                                done.complete(command);
-                            }));
-            var unused = done.whenComplete((result, failure) -> {
-                if (done.isCancelled()) {
-                    timer.cancel();
-                }
-            });
-            return done;
-        };
-    }
-
-    private Duration untilSweep(Segment segment) {
-        long millis = segment.sweepMillis() - environment.clock().millis();
-        return Duration.ofMillis(Math.max(1, Math.min(millis, Ttl.LONGEST.toMillis())));
+        this.nextCatchUpNanos = new AtomicLong(environment.clock().nanos());
+        this.due = new DueSegments(environment, this::sweep);
     }
 
     /**
@@ -103,19 +69,61 @@ final class Reclaimer {
         if (sweep != Envelope.NEVER && expiresMillis - nowMillis >= (sweep - nowMillis) / 2) {
             return;
         }
-        register(log, segment, Math.max(expiresMillis, nowMillis + LEAST_MILLIS));
-    }
-
-    private void register(TopicLog log, Segment segment, long sweepMillis) {
-        if (segment.sweepSooner(sweepMillis)) {
-            due.put(segment, log);
+        if (register(log, segment, Math.max(expiresMillis, nowMillis + Remains.LEAST_MILLIS))) {
+            retire(log, nowMillis);
         }
     }
 
-    private void onDue(@Nullable Segment segment, @Nullable TopicLog log, RemovalCause cause) {
-        if (segment != null && log != null && cause == RemovalCause.EXPIRED) {
-            sweep(log, segment);
+    private boolean register(TopicLog log, Segment segment, long sweepMillis) {
+        boolean sooner = segment.sweepSooner(sweepMillis);
+        if (sooner) {
+            due.add(segment, log);
         }
+        return sooner;
+    }
+
+    /** Sweeps the oldest segments of a log that are spent, but never the last. Gives whether there were any. */
+    boolean retire(TopicLog log, long nowMillis) {
+        boolean any = false;
+        for (int i = 0; i < RETIRED_AT_ONCE; i++) {
+            Segment oldest = log.head();
+            if (!oldest.isSpent(nowMillis) || oldest.next() == null) {
+                break;
+            }
+            any = true;
+            if (funeral.attended()) {
+                // A listener is not to be called on a publisher's thread, where it might publish.
+                environment.executor().execute(() -> sweep(log, oldest));
+                break;
+            }
+            sweep(log, oldest);
+        }
+        return any;
+    }
+
+    /**
+     * Sweeps what is due in all logs, because memory is full: unless that was done a moment ago. Takes at most an eleventh of
+     * the time, however many logs there are.
+     */
+    void catchUp(Iterable<TopicLog> logs) {
+        long begun = environment.clock().nanos();
+        long next = nextCatchUpNanos.get();
+        if (begun - next < 0 || !nextCatchUpNanos.compareAndSet(next, begun + CATCH_UP_NANOS)) {
+            return;
+        }
+        long now = environment.clock().millis();
+        for (TopicLog log : logs) {
+            Segment segment = log.head();
+            while (segment != null && segment != Segment.UNLINKED) {
+                Segment following = segment.next();
+                if (segment.sweepMillis() <= now) {
+                    sweep(log, segment);
+                }
+                segment = following;
+            }
+        }
+        long ended = environment.clock().nanos();
+        nextCatchUpNanos.set(ended + Math.max(CATCH_UP_NANOS, 10 * (ended - begun)));
     }
 
     /** Buries what has expired in a segment, and says when to look again. */
@@ -128,6 +136,10 @@ final class Reclaimer {
             Remains remains = bury(log, segment, now, buried);
             tidy(log, segment);
             next = remains.nextSweepMillis(now);
+            segment.spentAt(remains.lastMillis());
+        }
+        if (segment.isDead()) {
+            due.remove(segment);
         }
         if (next != Envelope.NEVER) {
             register(log, segment, next);
@@ -138,16 +150,20 @@ final class Reclaimer {
     }
 
     private Remains bury(TopicLog log, Segment segment, long now, List<Envelope> buried) {
-        Remains remains = new Remains(segment.capacity());
+        Remains remains = new Remains();
+        boolean keep = funeral.attended();
+        if (!keep && segment.buryAll(now)) {
+            settleAccounts(log, segment.goneMessages(), segment.goneBytes());
+            return remains;
+        }
         int messages = 0;
         long bytes = 0;
-        boolean keep = funeral.attended();
         for (long sequence = segment.base(); sequence < segment.end(); sequence++) {
             byte[] payload = segment.payload(sequence);
             if (payload == null || Segment.isTombstone(payload)) {
                 continue;
             }
-            int cost = segment.costBytes(sequence, payload);
+            int cost = segment.costBytes(sequence);
             if (segment.expiresMillis(sequence) > now) {
                 remains.add(cost, segment.expiresMillis(sequence));
                 continue;
@@ -155,7 +171,7 @@ final class Reclaimer {
             if (keep) {
                 buried.add(Objects.requireNonNull(segment.envelope(log.topic(), sequence, payload)));
             }
-            segment.bury(sequence, Segment.EXPIRED, cost);
+            segment.bury(sequence, Segment.EXPIRED);
             messages++;
             bytes += cost;
         }
@@ -192,9 +208,9 @@ final class Reclaimer {
                 for (long at = segment.base(); at < segment.end() && freed < wantedBytes; at++) {
                     byte[] payload = segment.payload(at);
                     if (payload != null && !Segment.isTombstone(payload)) {
-                        int cost = segment.costBytes(at, payload);
+                        int cost = segment.costBytes(at);
                         buried.add(Objects.requireNonNull(segment.envelope(log.topic(), at, payload)));
-                        segment.bury(at, Segment.DROPPED, cost);
+                        segment.bury(at, Segment.DROPPED);
                         log.noteDropped(at);
                         freed += cost;
                         messages++;
@@ -210,35 +226,6 @@ final class Reclaimer {
     }
 
     void close() {
-        due.invalidateAll();
-    }
-
-    /** What a sweep leaves alive. */
-    private static final class Remains {
-
-        private final long[] expiries;
-        private int count;
-        private long bytes;
-
-        Remains(int capacity) {
-            this.expiries = new long[capacity];
-        }
-
-        void add(int costBytes, long expiresMillis) {
-            bytes += costBytes;
-            if (expiresMillis != Envelope.NEVER) {
-                expiries[count++] = expiresMillis;
-            }
-        }
-
-        /** When an eighth of what is left will have expired; sooner if it is large. */
-        long nextSweepMillis(long now) {
-            if (count == 0) {
-                return Envelope.NEVER;
-            }
-            Arrays.sort(expiries, 0, count);
-            int eighth = bytes >= LARGE_BYTES ? 0 : count / 8;
-            return Math.max(expiries[eighth], now + LEAST_MILLIS);
-        }
+        due.close();
     }
 }

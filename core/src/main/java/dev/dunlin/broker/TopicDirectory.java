@@ -157,6 +157,10 @@ final class TopicDirectory {
         return topics.values();
     }
 
+    Iterable<TopicLog> logs() {
+        return () -> topics.values().stream().map(InMemoryTopic::log).iterator();
+    }
+
     Collection<InMemorySubscription> subscriptions() {
         return subscriptions;
     }

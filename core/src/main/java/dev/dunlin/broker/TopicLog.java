@@ -21,7 +21,7 @@ final class TopicLog {
      *
      * Invariants.
      *   1. A sequence is claimed once; its slot is written once by its publisher (null -> message) and at most once after
-     *      that by the reclaimer (message -> tombstone).
+     *      that by the reclaimer (message -> tombstone, or the whole column -> null when no slot in it is empty).
      *   2. Segments are linked in order of their bases. A segment is unlinked only when all its slots hold tombstones and
      *      another follows: so no publisher can still be looking for it, and the last segment is never unlinked.
      *   3. Every sequence that is claimed and not buried lies in a segment that can be reached from `head`.
@@ -40,7 +40,9 @@ final class TopicLog {
      *
      * Access modes. Slots: the payload's store is the publication: the other columns are written plainly before its setRelease, and read
      * plainly after a getAcquire has seen it. A tombstone replaces the payload; then, after a storeStoreFence, the attributes
-     * are cleared, so a reader of attributes has a loadLoadFence and looks at the payload once more. `next`: compareAndExchange (publishers race), getAcquire. `head`:
+     * are cleared, so a reader of attributes has a loadLoadFence and looks at the payload once more. A segment whose messages
+     * have all expired is buried by one store: `slots` becomes null, and whoever reads it then sees tombstones; a reader that
+     * has the array still sees messages, which have expired. `next`: compareAndExchange (publishers race), getAcquire. `head`:
      * setRelease by the reclaimer, getAcquire. `nextSequence` and `bytesIn`: getAndAdd; they share a line on purpose, as
      * whoever claims the one has the line for the other. They are padded from `head` and `tail`, which are read mostly.
      */
@@ -82,7 +84,7 @@ final class TopicLog {
 
     TopicLog(String topic) {
         this.topic = topic;
-        this.head = new Segment(0, MIN_SEGMENT, null);
+        this.head = new Segment(0, MIN_SEGMENT, Envelope.NEVER, null);
         this.tail = head;
     }
 
@@ -102,7 +104,8 @@ final class TopicLog {
      */
     Segment store(long sequence, byte[] payload, Attributes attributes, long acceptedMillis, long expiresMillis) {
         try {
-            Segment segment = segmentOf(sequence);
+            long ttl = expiresMillis == Envelope.NEVER ? Envelope.NEVER : expiresMillis - acceptedMillis;
+            Segment segment = segmentOf(sequence, ttl);
             segment.store(sequence, payload, attributes, acceptedMillis, expiresMillis);
             return segment;
         } catch (OutOfMemoryError e) {
@@ -112,7 +115,8 @@ final class TopicLog {
     }
 
     /**
-     * Counts bytes that messages take.
+     * Counts bytes that messages take, in volatile mode: after they were stored. Who reads {@link #bytesIn} after this, in
+     * the order of volatile accesses, sees the messages.
      *
      * @return the sum before
      */
@@ -122,6 +126,10 @@ final class TopicLog {
 
     /** The segment that holds a claimed sequence, made if it does not exist; a later one if that was unlinked. */
     Segment segmentOf(long sequence) {
+        return segmentOf(sequence, Envelope.NEVER);
+    }
+
+    private Segment segmentOf(long sequence, long ttlMillis) {
         Segment hint = (Segment) TAIL.getAcquire(this);
         Segment segment = hint;
         if (sequence >= segment.base() && sequence < segment.end()) {
@@ -135,7 +143,7 @@ final class TopicLog {
             segment = head();
         }
         while (sequence >= segment.end()) {
-            Segment following = segment.nextOrAppend();
+            Segment following = segment.nextOrAppend(ttlMillis);
             segment = following == Segment.UNLINKED ? head() : following;
         }
         if (segment.base() > hint.base()) {
@@ -154,7 +162,7 @@ final class TopicLog {
         return claims.nextSequence();
     }
 
-    /** What all messages have taken that were ever appended, in bytes. */
+    /** What all messages have taken that were ever appended, in bytes; read in volatile mode. */
     long bytesIn() {
         return claims.bytes();
     }

@@ -130,10 +130,16 @@ final class ServedSubscription {
         passOver(expired);
     }
 
-    /** The broker will hand out nothing more. */
+    /**
+     * The broker will hand out nothing more. The client is told after what waits here; one that was cut off because too much
+     * waited is told at once, as it may never ask for the rest.
+     */
     void onEnded(SubscriptionEnd how) {
         synchronized (lock) {
             end = how;
+            if (how instanceof SubscriptionEnd.Overloaded) {
+                backlog.clear();
+            }
             goOn();
         }
     }

@@ -30,8 +30,8 @@ final class Logs {
     static void bury(TopicLog log, long first, long end, byte[] tombstone) {
         for (long at = first; at < end; at++) {
             Segment segment = log.segmentOf(at);
-            int cost = segment.costBytes(at, segment.payload(at));
-            segment.bury(at, tombstone, cost);
+            int cost = segment.costBytes(at);
+            segment.bury(at, tombstone);
             log.countGone(1, cost);
             if (tombstone == Segment.DROPPED) {
                 log.noteDropped(at);

@@ -50,6 +50,49 @@ class ReclaimerTest {
     }
 
     @Test
+    void aBusyLogIsSweptByWhoPublishesWithoutWaitingForTheTimer() {
+        told.attended = false;
+        publish(4000, Duration.ofSeconds(5));
+        world.advance(Duration.ofMillis(5_001));
+        publish(6000, Duration.ofSeconds(5));
+        assertThat(log.firstKept()).isBetween(2900L, 4000L);
+        assertThat(log.goneMessages()).isEqualTo(log.firstKept());
+    }
+
+    @Test
+    void aListenerIsNotCalledByWhoPublishes() {
+        publish(4000, Duration.ofSeconds(5));
+        world.advance(Duration.ofMillis(5_001));
+        publish(2000, Duration.ofSeconds(5));
+        assertThat(told.expired).isEmpty();
+        world.advance(Duration.ofMillis(1));
+        assertThat(told.expired).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsOverdueIsSweptAtOnceWhenMemoryIsFull() {
+        publish(50, Duration.ofSeconds(5));
+        publish(50, Ttl.FOREVER);
+        world.advance(Duration.ofMillis(5_001));
+        reclaimer.catchUp(List.of(log));
+        assertThat(told.expired).isEqualTo(range(0, 50));
+    }
+
+    @Test
+    void allThatIsDueIsSweptInOneGo() {
+        told.attended = false;
+        List<TopicLog> logs = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            TopicLog one = new TopicLog("t" + i);
+            Logs.publish(one, 1, 0, 5_000);
+            reclaimer.stored(one, one.head(), 0, 5_000);
+            logs.add(one);
+        }
+        world.advance(Duration.ofSeconds(8));
+        assertThat(logs).allMatch(one -> one.goneMessages() == 1);
+    }
+
+    @Test
     void theLedgerComesBackToNothing() {
         publish(4000, Duration.ofSeconds(5));
         assertThat(ledger.excess(0) + MAX).isPositive();
@@ -110,6 +153,7 @@ class ReclaimerTest {
     private static final class Told implements Reclaimer.Funeral {
 
         final List<Long> expired = new ArrayList<>();
+        boolean attended = true;
         final List<Long> dropped = new ArrayList<>();
 
         @Override
@@ -124,7 +168,7 @@ class ReclaimerTest {
 
         @Override
         public boolean attended() {
-            return true;
+            return attended;
         }
     }
 }

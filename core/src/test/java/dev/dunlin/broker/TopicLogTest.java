@@ -3,6 +3,7 @@ package dev.dunlin.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TopicLogTest {
@@ -40,10 +41,54 @@ class TopicLogTest {
         log.store(log.claim(1), new byte[3], Attributes.NONE, 0, Envelope.NEVER);
         Segment segment = log.head();
         byte[] payload = segment.payload(0);
-        assertThat(segment.attributes(1)).isSameAs(Attributes.NONE);
+        Envelope plain = segment.envelope("t", 1, Objects.requireNonNull(segment.payload(1)));
+        assertThat(Objects.requireNonNull(plain).attributes()).isSameAs(Attributes.NONE);
         Logs.bury(log, 0, 1, Segment.EXPIRED);
-        assertThat(segment.attributes(0)).isSameAs(Attributes.NONE);
         assertThat(segment.envelope("t", 0, payload)).isNull();
+    }
+
+    @Test
+    void aSegmentIsBuriedAtOnceWhenAllInItHasExpired() {
+        TopicLog log = new TopicLog("t");
+        for (int i = 0; i < 8; i++) {
+            log.store(log.claim(1), new byte[i], Logs.KEYED, 0, i == 3 ? 50 : 20);
+        }
+        Segment segment = log.head();
+        byte[] payload = Objects.requireNonNull(segment.payload(5));
+        assertThat(segment.buryAll(49)).isFalse();
+        assertThat(segment.payload(5)).isSameAs(payload);
+        assertThat(segment.buryAll(50)).isTrue();
+        assertThat(segment.isDead()).isTrue();
+        assertThat(segment.goneMessages()).isEqualTo(8);
+        assertThat(segment.goneBytes()).isEqualTo(8 * Envelope.costBytes(new byte[0], Logs.KEYED) + 28);
+        assertThat(segment.payload(5)).isSameAs(Segment.EXPIRED);
+        assertThat(segment.envelope("t", 5, payload)).isNull();
+        assertThat(segment.buryAll(50)).isFalse();
+    }
+
+    @Test
+    void aSegmentWithAHoleIsNotBuriedAtOnce() {
+        TopicLog log = new TopicLog("t");
+        long first = log.claim(8);
+        for (int i = 1; i < 8; i++) {
+            log.store(first + i, new byte[1], Attributes.NONE, 0, 20);
+        }
+        assertThat(log.head().isSpent(100)).isTrue();
+        assertThat(log.head().buryAll(100)).isFalse();
+        log.store(first, new byte[1], Attributes.NONE, 0, 20);
+        assertThat(log.head().buryAll(100)).isTrue();
+    }
+
+    @Test
+    void eachMessageHasItsOwnExpiry() {
+        TopicLog log = new TopicLog("t");
+        for (int i = 0; i < 100; i++) {
+            log.store(log.claim(1), new byte[0], Attributes.NONE, i, i % 3 == 0 ? Envelope.NEVER : i + 1 + i % 3);
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(log.segmentOf(i).expiresMillis(i)).isEqualTo(i % 3 == 0 ? Envelope.NEVER : i + 1 + i % 3);
+            assertThat(log.segmentOf(i).acceptedMillis(i)).isEqualTo(i);
+        }
     }
 
     @Test

@@ -249,6 +249,18 @@ class DeliveryTest {
     }
 
     @Test
+    void anOverloadedSubscriberIsToldThoughItHasNoCreditForWhatWaits() {
+        client.say(new Frame.Subscribe(1, "tides", terms(false, Overload.DISCONNECT, 20L * COST), 5L * COST));
+        publish(15);
+        assertThat(came()).isEqualTo(5);
+        assertThat(client.take(Frame.Ended.class)).isEmpty();
+        publish(30);
+        assertThat(client.only(Frame.Ended.class).end()).isInstanceOf(SubscriptionEnd.Overloaded.class);
+        client.say(new Frame.Credit(1, Long.MAX_VALUE));
+        assertThat(came()).as("nothing follows the end").isZero();
+    }
+
+    @Test
     void fatesReachTheBroker() {
         client.say(new Frame.Subscribe(1, "tides", terms(true, Overload.SKIP, Long.MAX_VALUE), 1 << 20));
         publish(4);

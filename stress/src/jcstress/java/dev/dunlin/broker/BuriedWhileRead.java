@@ -27,7 +27,7 @@ public class BuriedWhileRead {
 
     @Actor
     public void reclaimer() {
-        segment.bury(0, Segment.EXPIRED, 16);
+        segment.bury(0, Segment.EXPIRED);
     }
 
     @Actor

@@ -36,7 +36,7 @@ public class UnlinkedWhileUsed implements LogCursor.Passage {
     @Actor
     public void reclaimer() {
         for (long sequence = first.base(); sequence < first.end(); sequence++) {
-            first.bury(sequence, Segment.EXPIRED, 16);
+            first.bury(sequence, Segment.EXPIRED);
         }
         log.unlinkFront();
     }

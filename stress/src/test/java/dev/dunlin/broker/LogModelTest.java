@@ -163,7 +163,7 @@ class LogModelTest {
                 Thread.onSpinWait();
                 payload = segment.payload(oldest);
             }
-            segment.bury(oldest, Segment.EXPIRED, segment.costBytes(oldest, payload));
+            segment.bury(oldest, Segment.EXPIRED);
             oldest++;
             log.unlinkFront();
             return payload[0];

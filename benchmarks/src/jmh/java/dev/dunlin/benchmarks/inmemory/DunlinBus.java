@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Dunlin in memory with its defaults: retention, ordering and statistics on. Two settings are not the default: messages
- * live for {@link #TTL}, as a minute of them at this rate would not fit any heap; and a subscriber that falls behind holds
+ * Dunlin in memory with its defaults: retention, ordering and statistics on. Three settings are not the default: messages
+ * live for {@link #TTL}, as a minute of them at this rate would not fit any heap; they may take half of the heap, not a
+ * quarter; and a subscriber that falls behind holds
  * publishers up, as it does in the peers.
  */
 final class DunlinBus implements Bus {
@@ -33,7 +34,7 @@ final class DunlinBus implements Bus {
     private static final long RETRY_NANOS = 100_000;
 
     /** What a payload of {@link #PAYLOAD_BYTES} counts in the broker's books. */
-    private static final int COST_BYTES = PAYLOAD_BYTES + 72;
+    private static final int COST_BYTES = PAYLOAD_BYTES + 40;
 
     /** Subscribers that hold publishers up when {@link Bus#MAX_WAITING} messages wait. */
     static final SubscribeOptions BOUND = SubscribeOptions.builder()
@@ -50,6 +51,7 @@ final class DunlinBus implements Bus {
         this.batch = batch;
         this.broker = Broker.inMemory(BrokerConfig.builder()
                 .topics(TopicConfig.DEFAULT.withDefaultTtl(TTL))
+                .maxRetainedBytes(Runtime.getRuntime().maxMemory() / 2)
                 .build());
         this.topic = broker.topic("bench.load", Codec.bytes());
         for (Meter subscriber : subscribers) {

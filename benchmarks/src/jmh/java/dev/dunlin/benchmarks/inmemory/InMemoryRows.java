@@ -27,7 +27,8 @@ public final class InMemoryRows {
                 "dunlin",
                 "Dunlin",
                 "defaults, TTL " + DunlinBus.TTL.toSeconds()
-                        + " s, subscribers with callbacks and Overload.BLOCK at 65,536" + " messages"),
+                        + " s, half of the heap, subscribers with callbacks and Overload.BLOCK at 65,536"
+                        + " messages"),
         DUNLIN_UNBOUND("dunlin-unbound", "Dunlin, unbound", "the same, but subscribers without a bound, as by default"),
         DUNLIN_16("dunlin-16", "Dunlin, publishAll of 16", "the same, published 16 at a time"),
         DISRUPTOR_BLOCKING(

@@ -1,0 +1,184 @@
+package dev.dunlin.broker;
+
+import dev.dunlin.DunlinException.Reason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Holds a topic's publishers up while too much waits for one of its gates. Safe for use by any thread. */
+final class BackPressure {
+
+    /*
+     * A gate is a reader whose subscription's policy asks publishers to wait, or to fail. How far each gate has come stands
+     * in a cache line of its reader, so to ask them all for each message would cost a miss for each. What is asked instead is
+     * a limit in the log's count of bytes up to which all gates are known to admit: each has come at least as far as it had
+     * when the limit was set. Only a publisher that would pass the limit asks them all, and raises it.
+     *
+     * A publisher that is held up goes on when its gate has come down to half of its bound, not at the first message: a
+     * wake-up costs as much as a hundred messages, and is to bring as many.
+     *
+     * The hazard is a lost wake-up. Publisher: room = future; full fence; look at the gate once more. Reader: publish its
+     * position; full fence; look at `room` (Dekker).
+     */
+
+    /** How long a publisher that was held up waits before it looks by itself, in nanoseconds. */
+    private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
+
+    /** The gates, and the limit that goes with just these. */
+    private static final class Gates {
+
+        private static final VarHandle LIMIT;
+
+        static {
+            try {
+                LIMIT = MethodHandles.lookup().findVarHandle(Gates.class, "limit", long.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private final Reader[] readers;
+
+        /** A hint: a stale one is too low, and costs a look at the gates. */
+        @SuppressWarnings("UnusedVariable") // by LIMIT
+        private long limit;
+
+        Gates(List<Reader> readers) {
+            this.readers = readers.toArray(Reader[]::new);
+            this.limit = readers.isEmpty() ? Long.MAX_VALUE : 0;
+        }
+
+        boolean isKnownToAdmit(long bytes) {
+            return bytes <= (long) LIMIT.getOpaque(this);
+        }
+
+        /** Raises the limit to what the gates admit by now. */
+        void look(TopicLog log) {
+            long bytes = log.bytesIn();
+            long least = Long.MAX_VALUE;
+            for (Reader reader : readers) {
+                long come = bytes - reader.lagBytes();
+                long bound = reader.subscription().overloadPolicy().maxBytes();
+                least = Math.min(least, bound > Long.MAX_VALUE - come ? Long.MAX_VALUE : come + bound);
+            }
+            LIMIT.setOpaque(this, least);
+        }
+    }
+
+    private final InMemoryBroker broker;
+    private final TopicLog log;
+    private volatile Gates gates = new Gates(List.of());
+
+    /** Completed when a gate has opened, or null if nobody waits. */
+    private volatile @Nullable CompletableFuture<Void> room;
+
+    BackPressure(InMemoryBroker broker, TopicLog log) {
+        this.broker = broker;
+        this.log = log;
+    }
+
+    /** Adds a reader if its policy makes it a gate; under the directory's lock. */
+    void add(Reader reader) {
+        List<Reader> all = new ArrayList<>(List.of(gates.readers));
+        if (reader.subscription().overloadPolicy().gates() && !all.contains(reader)) {
+            all.add(reader);
+            gates = new Gates(all);
+        }
+    }
+
+    /** Forgets a reader, and lets those go on who waited for it; under the directory's lock. */
+    void remove(Reader reader) {
+        List<Reader> all = new ArrayList<>(List.of(gates.readers));
+        if (all.remove(reader)) {
+            gates = new Gates(all);
+            VarHandle.fullFence();
+            open();
+        }
+    }
+
+    /**
+     * Waits until all gates admit messages.
+     *
+     * @param costBytes what the messages take
+     * @param options whether the publisher may be held up
+     * @throws dev.dunlin.DunlinException SUBSCRIBER_BEHIND or WOULD_BLOCK, if it is not to wait
+     */
+    void admit(long costBytes, PublishOptions options) {
+        Gates current = gates;
+        if (!current.isKnownToAdmit(log.bytesIn() + costBytes)) {
+            current.look(log);
+            if (!current.isKnownToAdmit(log.bytesIn() + costBytes)) {
+                admitSlowly(costBytes, options);
+            }
+        }
+    }
+
+    private void admitSlowly(long costBytes, PublishOptions options) {
+        for (Reader gate : gates.readers) {
+            while (isShut(gate, costBytes)) {
+                waitFor(gate, costBytes, options);
+            }
+        }
+    }
+
+    private static boolean isShut(Reader gate, long costBytes) {
+        InMemorySubscription subscription = gate.subscription();
+        return !subscription.overloadPolicy().admits(gate.lagBytes(), costBytes)
+                && gate.lag() > 0
+                && subscription.end() == null;
+    }
+
+    private void waitFor(Reader gate, long costBytes, PublishOptions options) {
+        InMemorySubscription subscription = gate.subscription();
+        String waiting =
+                "subscription " + subscription.pattern() + " has " + gate.lagBytes() + " bytes waiting, its bound is "
+                        + subscription.overloadPolicy().maxBytes();
+        if (subscription.options().overload() == Overload.FAIL) {
+            throw broker.refuse(log.topic(), Reason.SUBSCRIBER_BEHIND, waiting + "; publish again later");
+        }
+        if (!options.blocking() || subscription.isServedByCaller()) {
+            throw broker.refuse(
+                    log.topic(), Reason.WOULD_BLOCK, waiting + " and it holds publishers up; publish again later");
+        }
+        CompletableFuture<Void> opening = awaitedRoom();
+        if (isShut(gate, costBytes)) {
+            broker.awaitRoom(opening, LOOK_AGAIN_NANOS);
+        }
+    }
+
+    private synchronized CompletableFuture<Void> awaitedRoom() {
+        CompletableFuture<Void> awaited = room;
+        if (awaited == null) {
+            awaited = new CompletableFuture<>();
+            room = awaited;
+        }
+        VarHandle.fullFence();
+        return awaited;
+    }
+
+    /** A reader has come further, and has let others see it. */
+    void roomMade(Reader reader) {
+        OverloadPolicy policy = reader.subscription().overloadPolicy();
+        if (!policy.gates()) {
+            return;
+        }
+        VarHandle.fullFence();
+        if (room != null && (reader.lagBytes() <= policy.maxBytes() / 2 || reader.lag() == 0)) {
+            open();
+        }
+    }
+
+    private void open() {
+        CompletableFuture<Void> awaited;
+        synchronized (this) {
+            awaited = room;
+            room = null;
+        }
+        if (awaited != null) {
+            awaited.complete(null);
+        }
+    }
+}
