@@ -29,6 +29,8 @@ class StressTest {
                 .contains("[OK] dev.dunlin.broker.SlotIsWhole")
                 .contains("[OK] dev.dunlin.broker.PublishersCrossSegments")
                 .contains("[OK] dev.dunlin.broker.BuriedWhileRead")
+                .contains("[OK] dev.dunlin.broker.SegmentBuriedWhileUsed")
+                .contains("[OK] dev.dunlin.broker.NoWakeUpIsLost")
                 .contains("[OK] dev.dunlin.broker.UnlinkedWhileUsed");
         assertThat(run.exit).as(run.output).isZero();
     }
@@ -38,6 +40,7 @@ class StressTest {
         Run run = stress("dev\\.dunlin\\.broker\\.broken\\.");
         assertThat(run.output)
                 .contains("[FAILED] dev.dunlin.broker.broken.SlotBeforeColumns")
+                .contains("[FAILED] dev.dunlin.broker.broken.SignalWithoutOrder")
                 .contains("[FAILED] dev.dunlin.broker.broken.ReadWithoutSecondLook");
         assertThat(run.exit).as(run.output).isEqualTo(FOUND_FORBIDDEN);
     }
