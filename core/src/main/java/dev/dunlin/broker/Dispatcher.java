@@ -31,8 +31,11 @@ final class Dispatcher {
     /** How often the watchdog looks, in nanoseconds. */
     private static final long WATCH_NANOS = 10_000_000;
 
-    /** How often in a row it must see the same call: more than twice, as a pause of the whole JVM counts as one. */
-    private static final int SIGHTINGS = 4;
+    /** How often in a row it must see the same call waiting: more than twice, as a pause of the whole JVM counts as one. */
+    private static final int SIGHTINGS_BLOCKED = 4;
+
+    /** How often if the call is running: it may have had no processor for a while. */
+    private static final int SIGHTINGS_RUNNING = 25;
 
     private final String name;
     private final Environment environment;
@@ -154,10 +157,10 @@ final class Dispatcher {
         long call = current.callInProgress();
         boolean sameCall = current == before && call >= 0 && call == callBefore;
         int sightings = sameCall ? sightingsBefore + 1 : 1;
-        if (sightings >= SIGHTINGS) {
+        if (sightings >= (current.isBlocked() ? SIGHTINGS_BLOCKED : SIGHTINGS_RUNNING)) {
             Reader held = current.relieve(call);
             if (held != null) {
-                relieve(current, held.subscription());
+                relieve(current, held.subscription(), sightings);
             }
         }
         if (!awake || closed) {
@@ -171,7 +174,7 @@ final class Dispatcher {
         watch = environment.scheduler().schedule(WATCH_NANOS, () -> look(current, call, sightings));
     }
 
-    private void relieve(Shift old, InMemorySubscription subscription) {
+    private void relieve(Shift old, InMemorySubscription subscription, int sightings) {
         subscription.isolate();
         Shift next = new Shift(this);
         shift = next;
@@ -179,7 +182,7 @@ final class Dispatcher {
         next.wake();
         old.end();
         relieved.increment();
-        onRelief.accept(subscription, SIGHTINGS * WATCH_NANOS / 1_000_000);
+        onRelief.accept(subscription, sightings * WATCH_NANOS / 1_000_000);
     }
 
     void close() {

@@ -99,6 +99,11 @@ final class Shift implements Duty {
         return (int) STATE.getAcquire(this) == IN_HANDLER ? calls : -1;
     }
 
+    /** Whether the worker waits for something, in a handler if a call is in progress. */
+    boolean isBlocked() {
+        return worker != null && worker.isBlocked();
+    }
+
     /** Takes the worker's place away if it is still in that call; gives whom it serves. */
     @Nullable
     Reader relieve(long call) {

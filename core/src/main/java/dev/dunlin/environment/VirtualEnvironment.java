@@ -213,6 +213,12 @@ public final class VirtualEnvironment implements Environment {
             }
         }
 
+        /** Steps are made on the thread that moves the time: whoever could ask is not running. */
+        @Override
+        public boolean isBlocked() {
+            return false;
+        }
+
         @Override
         public void close() {
             closed = true;

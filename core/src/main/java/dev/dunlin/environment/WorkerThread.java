@@ -62,6 +62,14 @@ final class WorkerThread implements Worker, Runnable {
     }
 
     @Override
+    public boolean isBlocked() {
+        return switch (thread.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
+    }
+
+    @Override
     public void close() {
         closed = true;
         LockSupport.unpark(thread);

@@ -99,6 +99,55 @@ class WorkerThreadTest {
         worker.close();
     }
 
+    @Test
+    void aStepThatWaitsIsToldFromOneThatRuns() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicBoolean running = new AtomicBoolean();
+        AtomicBoolean enough = new AtomicBoolean();
+        WorkerThread worker = new WorkerThread("worker-that-waits", new Duty() {
+            @Override
+            public int step() {
+                begun.countDown();
+                awaitQuietly(release);
+                running.set(true);
+                while (!enough.get()) {
+                    Thread.onSpinWait();
+                }
+                return 0;
+            }
+
+            @Override
+            public boolean settle() {
+                return true;
+            }
+        });
+        worker.start();
+        worker.wake();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (!worker.isBlocked() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(worker.isBlocked()).isTrue();
+        release.countDown();
+        while (!running.get() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(running).isTrue();
+        assertThat(worker.isBlocked()).isFalse();
+        enough.set(true);
+        worker.close();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Marks items as done. */
     private static final class Work implements Duty {
 

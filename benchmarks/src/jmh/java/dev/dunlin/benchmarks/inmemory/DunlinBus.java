@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -87,9 +88,17 @@ final class DunlinBus implements Bus {
         BrokerStats stats = broker.stats();
         long dropped =
                 stats.dropped().values().stream().mapToLong(Long::longValue).sum();
-        return memoryFull.sum() + dropped == 0
-                ? Map.of()
-                : Map.of("publishes refused for memory", memoryFull.doubleValue(), "dropped", (double) dropped);
+        Map<String, Double> notes = new TreeMap<>();
+        note(notes, "publishes refused for memory", memoryFull.sum());
+        note(notes, "dropped", dropped);
+        note(notes, "workers relieved", stats.relieved());
+        return notes;
+    }
+
+    private static void note(Map<String, Double> notes, String what, long count) {
+        if (count > 0) {
+            notes.put(what, (double) count);
+        }
     }
 
     @Override

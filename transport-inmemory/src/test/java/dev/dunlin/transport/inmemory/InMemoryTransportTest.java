@@ -331,6 +331,11 @@ class InMemoryTransportTest {
                 }
 
                 @Override
+                public boolean isBlocked() {
+                    return false;
+                }
+
+                @Override
                 public void close() {}
             };
         }
