@@ -39,12 +39,16 @@ public final class Envelope {
             long expiresMillis,
             byte[] payload,
             Attributes attributes) {
-        this.topic = Objects.requireNonNull(topic, "topic");
+        // Before any field is set: then the collector's barriers are left out, as nothing can come between.
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(payload, "payload");
+        Objects.requireNonNull(attributes, "attributes");
+        this.topic = topic;
         this.sequence = sequence;
         this.acceptedMillis = acceptedMillis;
         this.expiresMillis = expiresMillis;
-        this.payload = Objects.requireNonNull(payload, "payload");
-        this.attributes = Objects.requireNonNull(attributes, "attributes");
+        this.payload = payload;
+        this.attributes = attributes;
     }
 
     /** Where it was published. */

@@ -41,7 +41,7 @@ final class InMemoryBroker implements Broker {
         Environment environment = config.environment();
         this.epoch = environment.random().nextLong() & Long.MAX_VALUE;
         this.ledger = new Ledger(config.maxRetainedBytes());
-        this.listening = config.listener() != BrokerListener.NOBODY;
+        this.listening = !BrokerListener.NOBODY.equals(config.listener());
         this.reclaimer = new Reclaimer(environment, ledger, new Burial());
         this.delayed = new DelayedMessages(environment, ledger);
         for (int i = 1; i <= config.workers(); i++) {

@@ -114,7 +114,7 @@ final class InMemorySubscription implements Subscription {
 
     /** Whether the caller is in this subscription's own handler: then it cannot wait for it. */
     boolean isServedByCaller() {
-        return servedBy == Thread.currentThread();
+        return Thread.currentThread().equals(servedBy);
     }
 
     /** Says which thread is about to call the handler, if it matters; null when it is done. */

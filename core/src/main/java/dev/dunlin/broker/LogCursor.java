@@ -116,8 +116,13 @@ final class LogCursor {
      */
     @Nullable
     Envelope next(Passage passage) {
-        skipUnwanted();
-        while (awaited == null) {
+        if (awaited != null) {
+            skipUnwanted();
+            if (awaited != null) {
+                return null;
+            }
+        }
+        while (true) {
             if (localPosition >= segment.end() || localPosition < segment.base()) {
                 if (!advance(passage)) {
                     return null;
@@ -138,7 +143,6 @@ final class LogCursor {
                 return envelope;
             }
         }
-        return null;
     }
 
     @SuppressWarnings("ReferenceEquality") // a tombstone is known by its identity

@@ -27,6 +27,7 @@ final class Logs {
     }
 
     /** Buries messages, as the reclaimer does. */
+    @SuppressWarnings("ReferenceEquality") // a tombstone is known by its identity
     static void bury(TopicLog log, long first, long end, byte[] tombstone) {
         for (long at = first; at < end; at++) {
             Segment segment = log.segmentOf(at);

@@ -17,6 +17,7 @@ final class ServerProcess {
     public static void main(String[] arguments) throws IOException {
         BrokerConfig config = BrokerConfig.builder()
                 .topics(TopicConfig.DEFAULT.withDefaultTtl(TTL))
+                .maxRetainedBytes(Runtime.getRuntime().maxMemory() / 2)
                 .build();
         Broker broker = Broker.inMemory(config);
         BrokerServer server = BrokerServer.serve(broker, "tcp://127.0.0.1:" + arguments[0]);

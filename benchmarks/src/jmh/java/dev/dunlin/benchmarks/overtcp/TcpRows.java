@@ -34,7 +34,7 @@ public final class TcpRows {
                                 "Dunlin",
                                 "acknowledged, every acknowledgement looked at; kept for "
                                         + ServerProcess.TTL.toSeconds()
-                                        + " s; Overload.BLOCK at 8 MiB; server "
+                                        + " s, in at most half of the heap; Overload.BLOCK at 8 MiB; server "
                                         + String.join(" ", SERVER_FLAGS),
                                 new TcpLaunch(TcpRows::dunlin, "dunlin", subscribers, PAYLOAD_BYTES)),
                         new Cell(

@@ -13,7 +13,7 @@ class InMemoryTransportContractTest {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     /** What both have in common. */
-    private interface InMemory extends TransportContract {
+    interface InMemory extends TransportContract {
 
         @Override
         default Transport transport() {

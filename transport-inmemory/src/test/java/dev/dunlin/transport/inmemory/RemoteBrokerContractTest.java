@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class RemoteBrokerContractTest {
 
     /** What both have in common. */
-    private interface Remote extends BrokerContract {
+    interface Remote extends BrokerContract {
 
         @Override
         default Engine start(BrokerConfig config) {
