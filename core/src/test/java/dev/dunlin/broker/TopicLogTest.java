@@ -68,15 +68,16 @@ class TopicLogTest {
 
     @Test
     void aSegmentWithAHoleIsNotBuriedAtOnce() {
-        TopicLog log = new TopicLog("t");
-        long first = log.claim(8);
-        for (int i = 1; i < 8; i++) {
+        TopicLog log = Logs.of(8);
+        long first = log.claim(16);
+        for (int i = 1; i < 16; i++) {
             log.store(first + i, new byte[1], Attributes.NONE, 0, 20);
         }
-        assertThat(log.head().isSpent(100)).isTrue();
-        assertThat(log.head().buryAll(100)).isFalse();
+        Segment segment = log.segmentOf(first);
+        assertThat(segment.isSpent(100)).isTrue();
+        assertThat(segment.buryAll(100)).isFalse();
         log.store(first, new byte[1], Attributes.NONE, 0, 20);
-        assertThat(log.head().buryAll(100)).isTrue();
+        assertThat(segment.buryAll(100)).isTrue();
     }
 
     @Test

@@ -21,16 +21,20 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class SegmentBuriedWhileUsed {
 
-    private static final int LAST = TopicLog.MIN_SEGMENT - 1;
+    /** The second segment, which knows how long its messages live before they come. */
+    private static final int FIRST = TopicLog.MIN_SEGMENT;
+
+    private static final int LAST = 3 * TopicLog.MIN_SEGMENT - 1;
     private static final long LATER = 1_000;
 
     private final TopicLog log = new TopicLog("t");
-    private final Segment segment = log.head();
+    private final Segment segment;
 
     public SegmentBuriedWhileUsed() {
         for (int i = 0; i < LAST; i++) {
             Stressed.publish(log, 1);
         }
+        segment = log.segmentOf(FIRST);
     }
 
     @Actor
@@ -41,12 +45,12 @@ public class SegmentBuriedWhileUsed {
     @Actor
     public void publisherAndReader(II_Result r) {
         Stressed.publish(log, 1);
-        byte[] payload = segment.payload(0);
+        byte[] payload = segment.payload(FIRST);
         if (payload == null || Segment.isTombstone(payload)) {
             r.r1 = 0;
             return;
         }
-        Envelope envelope = segment.envelope("t", 0, payload);
+        Envelope envelope = segment.envelope("t", FIRST, payload);
         r.r1 = envelope == null ? 9 : Stressed.seen(envelope);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StressTest {
 
     private static final int FOUND_FORBIDDEN = 1;
-    private static final long PATIENCE_SECONDS = 110;
+    private static final long PATIENCE_SECONDS = 300;
 
     @TempDir
     private Path reports;
