@@ -1,4 +1,4 @@
-/** TCP sockets, and the protobuf wire format. */
+/** TCP and Unix domain sockets, and the protobuf wire format. */
 module dev.dunlin.transport.netty {
     requires transitive dev.dunlin.core;
     requires com.google.protobuf;
@@ -6,6 +6,7 @@ module dev.dunlin.transport.netty {
     requires io.netty.common;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires org.jctools.core.jdk11;
     requires static org.jspecify;
 

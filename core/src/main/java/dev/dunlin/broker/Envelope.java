@@ -12,7 +12,10 @@ public final class Envelope {
     /** The instant of expiry of a message that never expires, in milliseconds since the epoch. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** What a retained message takes in memory besides its payload's bytes: its columns, and its array's header. */
+    /**
+     * What a retained message takes in memory besides its payload's bytes: its columns, and its array's header. Credit is
+     * counted with it, so it is a part of the protocol's version 1 (frame.proto, Credit) and stays as it is.
+     */
     static final int OVERHEAD_BYTES = 40;
 
     private final String topic;

@@ -171,7 +171,7 @@ public sealed interface Frame {
      * More may be delivered.
      *
      * @param subscription its number
-     * @param bytes how many bytes more, by {@link Envelope#costBytes()}; positive
+     * @param bytes how many bytes more, by {@link Envelope#costBytes()}; negative takes back what was granted
      */
     record Credit(long subscription, long bytes) implements Frame {}
 

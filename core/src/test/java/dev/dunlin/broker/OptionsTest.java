@@ -63,6 +63,16 @@ class OptionsTest {
         assertThat(attributes.costBytes()).isGreaterThan(2);
     }
 
+    /** Clients in other languages count credit by these numbers: frame.proto, Credit. */
+    @Test
+    void whatADeliveryCostsIsAsTheProtocolSays() {
+        Attributes attributes = new Attributes("key", "id", Map.of("name", "Ærø"));
+        Envelope plain = new Envelope("tides", 0, 0, 1, new byte[100], Attributes.NONE);
+        Envelope full = new Envelope("tides", 0, 0, 1, new byte[100], attributes);
+        assertThat(plain.costBytes()).isEqualTo(100 + 40);
+        assertThat(full.costBytes()).isEqualTo(100 + 40 + 32 + (48 + 3) + (48 + 2) + 16 + (48 + 4) + (48 + 3));
+    }
+
     @Test
     void subscribeOptionsTryAgainWhereSomebodyWouldMiss() {
         assertThat(SubscribeOptions.DEFAULT.maxAttempts()).isEqualTo(1);

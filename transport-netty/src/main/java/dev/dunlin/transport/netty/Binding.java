@@ -5,9 +5,7 @@ import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,35 +15,39 @@ import java.util.concurrent.CompletionStage;
 final class Binding {
 
     private final Endpoint endpoint;
-    private final TcpAddress address;
     private final CompletableFuture<Listener> result = new CompletableFuture<>();
 
-    Binding(Endpoint endpoint, TcpAddress address) {
+    Binding(Endpoint endpoint) {
         this.endpoint = endpoint;
-        this.address = address;
     }
 
     CompletionStage<Listener> bind() {
-        address.resolve(endpoint.environment()).whenComplete((hosts, failure) -> {
-            if (failure == null) {
-                bind(hosts.get(0));
-            } else {
-                fail(failure);
-            }
-        });
+        WireAddress address = endpoint.address();
+        address.makeWay(endpoint.environment())
+                .thenCompose(done -> address.resolve(endpoint.environment(), endpoint.loops()))
+                .whenComplete((places, failure) -> {
+                    if (failure == null) {
+                        bind(places.get(0));
+                    } else {
+                        fail(failure);
+                    }
+                });
         return result;
     }
 
-    private void bind(InetAddress host) {
-        new ServerBootstrap()
+    private void bind(SocketAddress place) {
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        endpoint.address().prepare(bootstrap);
+        bootstrap
                 .group(endpoint.loops().group())
-                .channel(endpoint.loops().servers())
-                .option(ChannelOption.SO_REUSEADDR, true)
+                .channel(endpoint.address().kind(endpoint.loops()).servers())
                 .childHandler(new ConnectionInitializer(endpoint, CompletableFuture::new))
-                .bind(new InetSocketAddress(host, address.port()))
+                .bind(place)
                 .addListener((ChannelFuture bound) -> {
                     if (bound.isSuccess()) {
-                        result.complete(new Bound(bound.channel(), address));
+                        result.complete(new Bound(
+                                bound.channel(),
+                                endpoint.address().taken(bound.channel().localAddress())));
                     } else {
                         fail(bound.cause());
                     }
@@ -53,7 +55,7 @@ final class Binding {
     }
 
     private void fail(Throwable failure) {
-        result.completeExceptionally(SocketFault.listening(address, failure));
+        result.completeExceptionally(SocketFault.listening(endpoint.address(), failure));
     }
 
     /** A socket that listens. */
@@ -62,10 +64,9 @@ final class Binding {
         private final Channel channel;
         private final URI address;
 
-        Bound(Channel channel, TcpAddress asked) {
+        Bound(Channel channel, URI address) {
             this.channel = channel;
-            this.address = asked.withPort(((InetSocketAddress) channel.localAddress()).getPort())
-                    .uri();
+            this.address = address;
         }
 
         @Override

@@ -5,12 +5,12 @@ import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Makes a connection of each new socket. */
-final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
+final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
 
     /**
      * How much is read at once. Always as much: an allocator that adapts shrinks while traffic is light, and then reads a
@@ -32,9 +32,9 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     }
 
     @Override
-    protected void initChannel(SocketChannel channel) {
+    protected void initChannel(DuplexChannel channel) {
+        endpoint.address().prepare(channel);
         channel.config()
-                .setTcpNoDelay(true)
                 .setAllocator(PooledByteBufAllocator.DEFAULT)
                 .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
         channel.pipeline().addLast(new NettyConnection(channel, endpoint, opened.get()).adapter());

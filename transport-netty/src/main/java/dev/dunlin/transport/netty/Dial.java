@@ -8,8 +8,7 @@ import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,14 +21,12 @@ final class Dial {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Endpoint endpoint;
-    private final TcpAddress address;
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
     private final CompletableFuture<Connection> answer = new CompletableFuture<>();
     private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
 
-    Dial(Endpoint endpoint, TcpAddress address) {
+    Dial(Endpoint endpoint) {
         this.endpoint = endpoint;
-        this.address = address;
     }
 
     CompletionStage<Connection> dial() {
@@ -42,9 +39,9 @@ final class Dial {
                 answer.completeExceptionally(failure);
             }
         });
-        address.resolve(endpoint.environment()).whenComplete((hosts, failure) -> {
+        endpoint.address().resolve(endpoint.environment(), endpoint.loops()).whenComplete((places, failure) -> {
             if (failure == null) {
-                tryNext(hosts.iterator());
+                tryNext(places.iterator());
             } else {
                 fail(failure);
             }
@@ -52,22 +49,22 @@ final class Dial {
         return answer;
     }
 
-    private void tryNext(Iterator<InetAddress> hosts) {
+    private void tryNext(Iterator<SocketAddress> places) {
         if (result.isDone()) {
             return;
         }
         ChannelFuture attempt = new Bootstrap()
                 .group(endpoint.loops().group())
-                .channel(endpoint.loops().sockets())
+                .channel(endpoint.address().kind(endpoint.loops()).sockets())
                 .disableResolver()
                 // The environment's timers bound the time, not Netty's.
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .handler(new ConnectionInitializer(endpoint, () -> result))
-                .connect(new InetSocketAddress(hosts.next(), address.port()));
+                .connect(places.next());
         gaveUp.whenComplete((nothing, failure) -> attempt.channel().close());
         attempt.addListener(done -> {
-            if (!done.isSuccess() && hosts.hasNext()) {
-                tryNext(hosts);
+            if (!done.isSuccess() && places.hasNext()) {
+                tryNext(places);
             } else if (!done.isSuccess()) {
                 fail(done.cause());
             }
@@ -75,13 +72,14 @@ final class Dial {
     }
 
     private void giveUp() {
-        String message = address + ": no answer within " + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " s";
+        String message =
+                endpoint.address() + ": no answer within " + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " s";
         if (result.completeExceptionally(new DunlinException(Reason.UNREACHABLE, message))) {
             gaveUp.complete(null);
         }
     }
 
     private void fail(Throwable failure) {
-        result.completeExceptionally(SocketFault.connecting(address, failure));
+        result.completeExceptionally(SocketFault.connecting(endpoint.address(), failure));
     }
 }

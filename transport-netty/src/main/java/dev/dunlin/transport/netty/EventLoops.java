@@ -3,40 +3,60 @@ package dev.dunlin.transport.netty;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.function.Function;
 
 /**
  * The threads that serve sockets, and the kind of sockets that they serve. One of each kind per process, for all
  * transports: a thread is started when its first socket comes, is a daemon, and sleeps while nothing happens.
  *
  * @param group the threads
- * @param servers the kind of socket that listens
- * @param sockets the kind of socket that is connected
+ * @param tcp sockets of hosts and ports
+ * @param unix sockets of paths
+ * @param paths makes the address of a path that the latter understand
  */
-record EventLoops(
-        EventLoopGroup group, Class<? extends ServerSocketChannel> servers, Class<? extends SocketChannel> sockets) {
+record EventLoops(EventLoopGroup group, Kind tcp, Kind unix, Function<String, SocketAddress> paths) {
+
+    /**
+     * A kind of sockets.
+     *
+     * @param servers those that listen
+     * @param sockets those that are connected
+     */
+    record Kind(Class<? extends ServerChannel> servers, Class<? extends DuplexChannel> sockets) {}
 
     private static final String FORCE_NIO = "dunlin.netty.nio";
 
     private static final class Nio {
         static final EventLoops INSTANCE = new EventLoops(
-                group("dunlin-nio", NioIoHandler.newFactory()), NioServerSocketChannel.class, NioSocketChannel.class);
+                group("dunlin-nio", NioIoHandler.newFactory()),
+                new Kind(NioServerSocketChannel.class, NioSocketChannel.class),
+                new Kind(NioServerDomainSocketChannel.class, NioDomainSocketChannel.class),
+                UnixDomainSocketAddress::of);
     }
 
     private static final class Native {
         static final EventLoops INSTANCE = new EventLoops(
                 group("dunlin-epoll", EpollIoHandler.newFactory()),
-                EpollServerSocketChannel.class,
-                EpollSocketChannel.class);
+                new Kind(EpollServerSocketChannel.class, EpollSocketChannel.class),
+                new Kind(EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class),
+                DomainSocketAddress::new);
     }
 
     private static final class Preferred {

@@ -11,8 +11,7 @@ import dev.dunlin.transport.Receiver;
 import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.util.NetUtil;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -36,10 +35,11 @@ final class NettyConnection implements Connection {
 
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final EventLoop loop;
     private final Scheduler scheduler;
     private final Acceptor acceptor;
+    private final WireAddress address;
     private final FrameProxy proxy;
     private final FrameAdapter adapter;
 
@@ -61,11 +61,12 @@ final class NettyConnection implements Connection {
      *
      * @param opened completed when the acceptor was told, or has thrown
      */
-    NettyConnection(SocketChannel channel, Endpoint endpoint, CompletableFuture<Connection> opened) {
+    NettyConnection(DuplexChannel channel, Endpoint endpoint, CompletableFuture<Connection> opened) {
         this.channel = channel;
         this.loop = channel.eventLoop();
         this.scheduler = endpoint.environment().scheduler();
         this.acceptor = endpoint.acceptor();
+        this.address = endpoint.address();
         this.proxy = new FrameProxy(channel, this, endpoint.limits());
         this.adapter = new FrameAdapter(
                 this,
@@ -164,7 +165,7 @@ final class NettyConnection implements Connection {
 
     /** The socket is connected. Throws what the acceptor throws. */
     void open() {
-        peer = NetUtil.toSocketAddressString(channel.remoteAddress());
+        peer = address.peer(channel.remoteAddress());
         receiver = Objects.requireNonNull(acceptor.accept(this), "the acceptor's receiver");
     }
 

@@ -12,8 +12,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * TCP sockets: addresses of the form {@code tcp://host:port}, where the host is a name, an IPv4 address or an IPv6 address
- * in brackets. Port 0 listens on a port that the system chooses. What crosses the wire is described by {@code
+ * TCP sockets and Unix domain sockets. Addresses are of the form {@code tcp://host:port}, where the host is a name, an IPv4
+ * address or an IPv6 address in brackets, and port 0 listens on a port that the system chooses; or of the form {@code
+ * unix:///path/of/a/socket}, where the path has at most 107 bytes. A socket's file is made with the permissions that the
+ * process's umask leaves, is removed when its listener closes, and is replaced if nobody listens on it any more. What crosses the wire is described by {@code
  * dunlin/v1/frame.proto}, which this module's jar carries.
  *
  * <p>All instances of a process share their threads, daemons, one for each core at most; none is started before it is
@@ -42,34 +44,33 @@ public final class NettyTransport implements Transport {
 
     @Override
     public boolean accepts(String scheme) {
-        return scheme.equalsIgnoreCase(TcpAddress.SCHEME);
+        return WireAddress.accepts(scheme);
     }
 
     @Override
     public CompletionStage<Listener> listen(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        TcpAddress tcp = TcpAddress.parse(address);
-        Endpoint endpoint = new Endpoint(loops.get(), environment, limits, acceptor);
-        return new Binding(endpoint, tcp).bind();
+        return new Binding(new Endpoint(WireAddress.parse(address), loops.get(), environment, limits, acceptor)).bind();
     }
 
     @Override
     public CompletionStage<Connection> connect(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        TcpAddress tcp = TcpAddress.parse(address).requirePort();
-        Endpoint endpoint = new Endpoint(loops.get(), environment, limits, acceptor);
-        return new Dial(endpoint, tcp).dial();
+        WireAddress to = WireAddress.parse(address).requireConnectable();
+        return new Dial(new Endpoint(to, loops.get(), environment, limits, acceptor)).dial();
     }
 
     /**
      * What all connections of one address have in common.
      *
+     * @param address where they come from, or go to
      * @param loops what serves their sockets
      * @param environment time, threads and chance
      * @param limits the bounds of each
      * @param acceptor who is told of each
      */
-    record Endpoint(EventLoops loops, Environment environment, TransportLimits limits, Acceptor acceptor) {
+    record Endpoint(
+            WireAddress address, EventLoops loops, Environment environment, TransportLimits limits, Acceptor acceptor) {
 
         Endpoint {
             Objects.requireNonNull(environment, "environment");

@@ -2,7 +2,7 @@ package dev.dunlin.transport.netty;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
-import java.net.ConnectException;
+import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Objects;
@@ -13,30 +13,25 @@ final class SocketFault {
 
     private SocketFault() {}
 
-    static DunlinException listening(TcpAddress address, Throwable thrown) {
+    static DunlinException listening(WireAddress address, Throwable thrown) {
         Throwable cause = unwrapped(thrown);
         String said = said(cause);
         String why;
         if (cause instanceof UnknownHostException) {
             why = "the name does not resolve; name an address of this machine";
-        } else if (said.contains("in use")) {
-            why = "address already in use; choose another port, or 0 for any";
-        } else if (said.contains("assign")) {
-            why = "not an address of this machine; choose one that is, or 0.0.0.0 for all";
-        } else if (said.contains("denied")) {
-            why = "permission denied; choose a port from 1024 on";
         } else {
-            why = "cannot be listened on: " + words(cause);
+            why = Objects.requireNonNullElseGet(
+                    address.whyNoListening(said), () -> "cannot be listened on: " + words(cause));
         }
         return new DunlinException(Reason.ADDRESS_UNAVAILABLE, address + ": " + why, cause);
     }
 
-    static DunlinException connecting(TcpAddress address, Throwable thrown) {
+    static DunlinException connecting(WireAddress address, Throwable thrown) {
         Throwable cause = unwrapped(thrown);
         String why;
         if (cause instanceof UnknownHostException) {
             why = "the name does not resolve; check its spelling";
-        } else if (cause instanceof ConnectException && said(cause).contains("refused")) {
+        } else if (said(cause).contains("refused") || said(cause).contains("no such file")) {
             why = "connection refused; is a broker listening there?";
         } else {
             why = "cannot be reached: " + words(cause);
@@ -45,7 +40,9 @@ final class SocketFault {
     }
 
     private static String said(Throwable cause) {
-        return words(cause).toLowerCase(Locale.ROOT);
+        return cause instanceof FileNotFoundException
+                ? "no such file"
+                : words(cause).toLowerCase(Locale.ROOT);
     }
 
     private static String words(Throwable cause) {

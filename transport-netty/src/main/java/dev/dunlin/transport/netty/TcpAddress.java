@@ -1,14 +1,20 @@
 package dev.dunlin.transport.netty;
 
 import dev.dunlin.environment.Environment;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param host a name, or an address as text; one of IPv6 in brackets
  * @param port 0 to 65,535
  */
-record TcpAddress(String host, int port) {
+record TcpAddress(String host, int port) implements WireAddress {
 
     static final String SCHEME = "tcp";
 
@@ -73,12 +79,8 @@ record TcpAddress(String host, int port) {
         return new IllegalArgumentException("address=\"" + address + "\": " + why);
     }
 
-    /**
-     * The same, if one can connect to it.
-     *
-     * @throws IllegalArgumentException if the port is 0
-     */
-    TcpAddress requirePort() {
+    @Override
+    public TcpAddress requireConnectable() {
         if (port == 0) {
             throw new IllegalArgumentException(
                     "address=\"" + this + "\": port 0 is for listening, name one to connect to");
@@ -94,25 +96,67 @@ record TcpAddress(String host, int port) {
         return URI.create(toString());
     }
 
-    /**
-     * Finds what the host stands for. A name is looked up where code may block.
-     *
-     * @return completes with at least one address, or with an {@link UnknownHostException}
-     */
-    CompletableFuture<List<InetAddress>> resolve(Environment environment) {
+    @Override
+    public EventLoops.Kind kind(EventLoops loops) {
+        return loops.tcp();
+    }
+
+    /** Fails with an {@link UnknownHostException} if the name does not resolve. */
+    @Override
+    public CompletableFuture<List<SocketAddress>> resolve(Environment environment, EventLoops loops) {
         InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
         if (literal != null) {
-            return CompletableFuture.completedFuture(List.of(literal));
+            return CompletableFuture.completedFuture(List.of(new InetSocketAddress(literal, port)));
         }
         return CompletableFuture.supplyAsync(this::lookUp, environment.executor());
     }
 
-    private List<InetAddress> lookUp() {
+    private List<SocketAddress> lookUp() {
         try {
-            return List.of(InetAddress.getAllByName(host));
+            return Stream.of(InetAddress.getAllByName(host))
+                    .<SocketAddress>map(address -> new InetSocketAddress(address, port))
+                    .toList();
         } catch (UnknownHostException e) {
             throw new CompletionException(e);
         }
+    }
+
+    @Override
+    public CompletableFuture<Void> makeWay(Environment environment) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public URI taken(@Nullable SocketAddress local) {
+        return local instanceof InetSocketAddress socket
+                ? withPort(socket.getPort()).uri()
+                : uri();
+    }
+
+    @Override
+    public void prepare(ServerBootstrap listener) {
+        listener.option(ChannelOption.SO_REUSEADDR, true);
+    }
+
+    @Override
+    public void prepare(DuplexChannel channel) {
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    }
+
+    @Override
+    public String peer(@Nullable SocketAddress remote) {
+        return remote instanceof InetSocketAddress socket ? NetUtil.toSocketAddressString(socket) : toString();
+    }
+
+    @Override
+    public @Nullable String whyNoListening(String said) {
+        if (said.contains("in use")) {
+            return "address already in use; choose another port, or 0 for any";
+        }
+        if (said.contains("assign")) {
+            return "not an address of this machine; choose one that is, or 0.0.0.0 for all";
+        }
+        return said.contains("denied") ? "permission denied; choose a port from 1024 on" : null;
     }
 
     @Override

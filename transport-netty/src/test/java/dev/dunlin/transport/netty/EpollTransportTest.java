@@ -22,6 +22,6 @@ final class EpollTransportTest implements WireContract {
     void epollIsWhatLinuxPrefers() {
         Throwable whyNot = Epoll.unavailabilityCause();
         assertThat(whyNot).isNull();
-        assertThat(EventLoops.preferred().sockets()).isEqualTo(EpollSocketChannel.class);
+        assertThat(EventLoops.preferred().tcp().sockets()).isEqualTo(EpollSocketChannel.class);
     }
 }

@@ -54,7 +54,7 @@ final class TcpAddressTest {
     @Test
     void oneCannotConnectToPort0() {
         assertThatThrownBy(
-                        () -> TcpAddress.parse(URI.create("tcp://localhost:0")).requirePort())
+                        () -> TcpAddress.parse(URI.create("tcp://localhost:0")).requireConnectable())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("port 0 is for listening");
     }

@@ -1,0 +1,68 @@
+package dev.dunlin.transport.netty;
+
+import dev.dunlin.environment.Environment;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Where sockets can listen, and what they can connect to. */
+sealed interface WireAddress permits TcpAddress, UnixAddress {
+
+    /**
+     * Understands an address.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static WireAddress parse(URI address) {
+        Objects.requireNonNull(address, "address");
+        return UnixAddress.SCHEME.equalsIgnoreCase(address.getScheme())
+                ? UnixAddress.parse(address)
+                : TcpAddress.parse(address);
+    }
+
+    /** Whether addresses of a scheme are understood. */
+    static boolean accepts(String scheme) {
+        return scheme.equalsIgnoreCase(TcpAddress.SCHEME) || scheme.equalsIgnoreCase(UnixAddress.SCHEME);
+    }
+
+    /**
+     * The same, if one can connect to it.
+     *
+     * @throws IllegalArgumentException if it is for listening only
+     */
+    WireAddress requireConnectable();
+
+    /** The kind of sockets that go there. */
+    EventLoops.Kind kind(EventLoops loops);
+
+    /**
+     * Finds what it stands for, where code may block.
+     *
+     * @return completes with at least one address, or with what is wrong
+     */
+    CompletableFuture<List<SocketAddress>> resolve(Environment environment, EventLoops loops);
+
+    /** Clears away what a listener that is no more has left there, where code may block. */
+    CompletableFuture<Void> makeWay(Environment environment);
+
+    /** The address that was taken, where the system had a choice. */
+    URI taken(@Nullable SocketAddress local);
+
+    /** Prepares a socket that is going to listen. */
+    void prepare(ServerBootstrap listener);
+
+    /** Prepares a socket that has just been connected. */
+    void prepare(DuplexChannel channel);
+
+    /** What a peer is called in logs. */
+    String peer(@Nullable SocketAddress remote);
+
+    /** Why it cannot be listened on, in plain words, or null if they do not fit. */
+    @Nullable
+    String whyNoListening(String said);
+}
