@@ -103,8 +103,8 @@ final class InMemoryTopic {
     long append(byte[] payload, Attributes attributes, long acceptedMillis, long expiresMillis, int cost) {
         long sequence = log.claim(1);
         Segment segment = log.store(sequence, payload, attributes, acceptedMillis, expiresMillis);
-        broker.reclaimer().stored(log, segment, acceptedMillis, expiresMillis);
         countAndSignal(cost);
+        broker.reclaimer().stored(log, segment, acceptedMillis, expiresMillis);
         return sequence;
     }
 

@@ -225,16 +225,21 @@ final class LogCursor {
 
     /** Whether {@link #next} would find something, as far as this thread has seen. */
     boolean hasNext() {
+        Segment at = segmentAhead();
+        return at != null && (localPosition < at.base() || at.payload(localPosition) != null);
+    }
+
+    /** The segment that the position is in, or the next there is; null if it was not made yet. */
+    private @Nullable Segment segmentAhead() {
         Segment at = segment;
-        long wanted = localPosition;
-        while (wanted >= at.end()) {
+        while (localPosition >= at.end()) {
             Segment following = at.next();
             if (following == null) {
-                return false;
+                return null;
             }
             at = following == Segment.UNLINKED ? log.head() : following;
         }
-        return wanted < at.base() || at.payload(wanted) != null;
+        return at;
     }
 
     /** The sequence that comes next, as of the last {@link #publish}. */
@@ -249,9 +254,21 @@ final class LogCursor {
         return Math.max(0, log.nextSequence() - start);
     }
 
-    /** About how many bytes are ahead, for the thread that reads. */
+    /**
+     * About how many bytes are ahead, for the thread that reads: no less than the next message takes, although that can be
+     * seen a moment before its bytes are counted.
+     */
     long localLagBytes() {
-        return awaited != null ? 0 : log.bytesIn() - localBytes;
+        return awaited != null ? 0 : Math.max(log.bytesIn() - localBytes, nextCostBytes());
+    }
+
+    private long nextCostBytes() {
+        Segment at = segmentAhead();
+        if (at == null || localPosition < at.base()) {
+            return 0;
+        }
+        byte[] payload = at.payload(localPosition);
+        return payload == null || Segment.isTombstone(payload) ? 0 : at.costBytes(localPosition);
     }
 
     /** About how many bytes are ahead. */

@@ -42,6 +42,19 @@ class LogCursorTest {
         assertThat(new LogCursor(log, Position.earliest(), 99).position()).isEqualTo(1);
     }
 
+    /** Otherwise a subscriber that is quick would be handed what its policy says to skip. */
+    @Test
+    void aMessageThatIsNotCountedYetWaitsAllTheSame() {
+        TopicLog log = new TopicLog("t");
+        LogCursor cursor = new LogCursor(log, Position.latest(), 0);
+        log.store(log.claim(1), new byte[5_000], Attributes.NONE, 0, Envelope.NEVER);
+        assertThat(cursor.hasNext()).isTrue();
+        assertThat(cursor.localLagBytes()).isEqualTo(5_000 + Envelope.OVERHEAD_BYTES);
+        assertThat(Logs.drain(cursor, passed)).containsExactly(0L);
+        log.addBytes(5_000 + Envelope.OVERHEAD_BYTES);
+        assertThat(cursor.localLagBytes()).isZero();
+    }
+
     @Test
     void aSequenceIsStartedAtEvenIfItLiesAhead() {
         TopicLog log = Logs.of(10);
