@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Messages of one topic shared by members, each message given to one of them at a time, until it is acknowledged or given
  * up. A subscription that acknowledges by hand is a group of one. Safe for use by any thread.
  */
-final class DeliveryGroup implements LogCursor.Passage {
+final class DeliveryGroup implements Passage {
 
     /*
      * One monitor guards the cursor and who has what. It is held for a few steps at a time, and never while user code

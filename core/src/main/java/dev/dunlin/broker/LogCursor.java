@@ -10,19 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogCursor {
 
-    /** Is told what the cursor passes over. */
-    interface Passage {
-
-        /** Messages that had expired before their turn. */
-        void expired(int count);
-
-        /** Messages that were dropped before their time; some of them may have expired. */
-        void dropped(long first, long count);
-
-        /** A message that is passed over because too much is waiting. */
-        default void skipped(long sequence) {}
-    }
-
     private static final VarHandle POSITION;
     private static final VarHandle CONSUMED;
 
@@ -159,16 +146,8 @@ final class LogCursor {
     /** What stands at the position, tombstones included, or null. */
     private byte @Nullable [] peek() {
         boolean inside = localPosition >= segment.base() && localPosition < segment.end();
-        return inside || advance(NOBODY) ? segment.payload(localPosition) : null;
+        return inside || advance(Passage.NOBODY) ? segment.payload(localPosition) : null;
     }
-
-    private static final Passage NOBODY = new Passage() {
-        @Override
-        public void expired(int count) {}
-
-        @Override
-        public void dropped(long first, long count) {}
-    };
 
     /** Moves to the segment that holds the position, or the next there is. */
     private boolean advance(Passage passage) {

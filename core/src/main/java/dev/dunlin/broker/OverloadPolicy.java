@@ -31,7 +31,7 @@ record OverloadPolicy(InMemorySubscription subscription, Overload overload, long
      *
      * @return how many messages were passed over
      */
-    int apply(LogCursor cursor, LogCursor.Passage passage) {
+    int apply(LogCursor cursor, Passage passage) {
         if (overload == Overload.DISCONNECT) {
             subscription.end(new SubscriptionEnd.Overloaded(cursor.localLagBytes(), maxBytes));
             return 0;
@@ -40,7 +40,7 @@ record OverloadPolicy(InMemorySubscription subscription, Overload overload, long
     }
 
     /** Passes over messages until no more is waiting than allowed; gives how many. */
-    int skip(LogCursor cursor, LogCursor.Passage passage) {
+    int skip(LogCursor cursor, Passage passage) {
         int passed = 0;
         while (cursor.localLagBytes() > maxBytes) {
             Envelope envelope = cursor.next(passage);

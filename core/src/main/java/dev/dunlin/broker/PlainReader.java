@@ -3,7 +3,7 @@ package dev.dunlin.broker;
 import dev.dunlin.broker.Counters.Count;
 
 /** Hands every message of a topic to one subscription, once. */
-final class PlainReader implements Reader, LogCursor.Passage {
+final class PlainReader implements Reader, Passage {
 
     private final InMemoryTopic topic;
     private final InMemorySubscription subscription;

@@ -50,7 +50,7 @@ final class Logs {
     }
 
     /** Takes what a cursor is given now: its sequences. */
-    static List<Long> drain(LogCursor cursor, LogCursor.Passage passage) {
+    static List<Long> drain(LogCursor cursor, Passage passage) {
         List<Long> sequences = new ArrayList<>();
         for (Envelope next = cursor.next(passage); next != null; next = cursor.next(passage)) {
             sequences.add(next.sequence());
@@ -60,7 +60,7 @@ final class Logs {
     }
 
     /** Counts what a cursor passes over. */
-    static final class Passed implements LogCursor.Passage {
+    static final class Passed implements Passage {
 
         int expired;
         final List<Long> dropped = new ArrayList<>();

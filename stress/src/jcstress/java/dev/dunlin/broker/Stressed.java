@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What the stress tests share: messages whose parts repeat each other. */
 final class Stressed {
 
-    static final LogCursor.Passage UNHEARD = new LogCursor.Passage() {
+    static final Passage UNHEARD = new Passage() {
         @Override
         public void expired(int count) {}
 

@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "11, 0", expect = ACCEPTABLE, desc = "every sequence handed out or reported as expired, once")
 @Outcome(expect = FORBIDDEN, desc = "lost, twice or out of order")
 @State
-public class UnlinkedWhileUsed implements LogCursor.Passage {
+public class UnlinkedWhileUsed implements Passage {
 
     private final TopicLog log = new TopicLog("t");
     private final Segment first = log.head();

@@ -1,7 +1,7 @@
 package dev.dunlin.broker;
 
 /** A passage of which nobody is told. */
-enum Unheard implements LogCursor.Passage {
+enum Unheard implements Passage {
     PASSAGE;
 
     @Override
