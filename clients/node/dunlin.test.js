@@ -123,7 +123,7 @@ test('what is refused is refused with its reason, and nothing else suffers', { t
 
 test('who does not speak the protocol is told so', { timeout: 30_000 }, async () => {
   const socket = connect(port, '127.0.0.1');
-  socket.end('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
   const frames = [];
   const splitter = new Splitter();
   for await (const bytes of socket) {

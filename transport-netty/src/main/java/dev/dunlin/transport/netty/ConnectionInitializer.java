@@ -4,7 +4,6 @@ import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +34,6 @@ final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
     @Override
     protected void initChannel(DuplexChannel channel) {
         endpoint.address().prepare(channel);
-        // Whoever ends its half of the stream is still told what is left to say: Netty would close at once.
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config()
                 .setAllocator(PooledByteBufAllocator.DEFAULT)
                 .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));

@@ -8,7 +8,6 @@ import dev.dunlin.transport.Receiver;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
@@ -109,13 +108,6 @@ final class FrameAdapter extends ChannelInboundHandlerAdapter {
             }
         }
         connection.releaseFlushes();
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            connection.inputEnded();
-        }
     }
 
     @Override

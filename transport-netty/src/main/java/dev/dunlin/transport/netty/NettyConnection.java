@@ -54,7 +54,6 @@ final class NettyConnection implements Connection {
     private @Nullable Timer deadline;
     private boolean shuttingDown;
     private boolean outputEnded;
-    private boolean inputEnded;
     private boolean told;
 
     /**
@@ -230,21 +229,9 @@ final class NettyConnection implements Connection {
     void drained() {
         if (shuttingDown && !outputEnded && proxy.isDrained()) {
             outputEnded = true;
-            if (inputEnded) {
-                channel.close();
-            } else {
-                channel.shutdownOutput();
-            }
+            channel.shutdownOutput();
             // Not at once: whoever flushes may stand above.
             loop.execute(this::tell);
-        }
-    }
-
-    /** The peer has ended its half of the stream. What is left to say is said, if this end is closing already. */
-    void inputEnded() {
-        inputEnded = true;
-        if (!isEnding() || outputEnded) {
-            channel.close();
         }
     }
 

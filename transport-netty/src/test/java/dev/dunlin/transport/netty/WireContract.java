@@ -234,25 +234,6 @@ interface WireContract extends TransportContract {
     }
 
     @Test
-    default void whoEndsItsHalfIsStillToldWhatIsLeftToSay() throws IOException {
-        try (TransportScenario it = transportScenario()) {
-            Raw raw = raw(it);
-            // So that the end is there when what came before it is read.
-            raw.server().connection().pauseReading();
-            runTask(it, raw, 1);
-            raw.peer().send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            raw.peer().endOutput();
-            raw.server().connection().resumeReading();
-
-            assertThat(raw.peer().readAll())
-                    .singleElement()
-                    .satisfies(frame -> assertThat(frame.getGoodbye().getReason())
-                            .isEqualTo(Wire.CloseReason.CLOSE_REASON_FRAME_TOO_LARGE));
-            raw.server().awaitClosed();
-        }
-    }
-
-    @Test
     default void nothingFollowsAGoodbye() throws IOException {
         try (TransportScenario it = transportScenario()) {
             Raw raw = raw(it);
