@@ -266,6 +266,33 @@ public interface SubscriptionContract extends BrokerScenarios {
     }
 
     @Test
+    default void aValueThatCanBeChangedIsEachSubscribersOwn() {
+        try (Scenario it = scenario()) {
+            Codec<StringBuilder> codec = Codec.of(
+                    text -> Codec.utf8().encode(text.toString()),
+                    bytes -> new StringBuilder(Codec.utf8().decode(bytes)));
+            List<Inbox<StringBuilder>> inboxes = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                String mark = " for " + i;
+                Inbox<StringBuilder> inbox =
+                        new Inbox<>(it.world(), message -> message.value().append(mark));
+                it.get(it.broker()
+                        .subscribe("drafts", codec, SubscribeOptions.DEFAULT, inbox)
+                        .established());
+                inboxes.add(inbox);
+            }
+            it.broker()
+                    .topic("drafts", codec)
+                    .publish(new StringBuilder("draft"))
+                    .accepted();
+            for (int i = 0; i < 3; i++) {
+                inboxes.get(i).awaitSize(1);
+                assertThat(inboxes.get(i).message(0).value()).hasToString("draft for " + i);
+            }
+        }
+    }
+
+    @Test
     default void aHandlerMayPublishAndSubscribe() {
         try (Scenario it = scenario()) {
             Inbox<String> echoes = it.subscribe("echoes");

@@ -1,6 +1,5 @@
 package dev.dunlin.broker;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -26,18 +25,26 @@ public interface Codec<T> {
      */
     T decode(byte[] bytes);
 
+    /**
+     * Whether one decoded value may be handed to several subscribers, because nobody can change it. It is then decoded once
+     * for subscribers that are served together and use the same codec object. Always the same answer; by default false.
+     */
+    default boolean isShareable() {
+        return false;
+    }
+
     /** Bytes as they are, without a copy: neither side may change an array once it is published. */
     static Codec<byte[]> bytes() {
-        return of(bytes -> bytes, bytes -> bytes);
+        return BuiltInCodecs.BYTES;
     }
 
     /** Text as UTF-8; what is no valid UTF-8 decodes to replacement characters. */
     static Codec<String> utf8() {
-        return of(text -> text.getBytes(StandardCharsets.UTF_8), bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return BuiltInCodecs.UTF_8;
     }
 
     /**
-     * A codec of two functions.
+     * A codec of two functions, each value decoded anew for each subscriber.
      *
      * @param encode gives the bytes of a value
      * @param decode gives the value of bytes

@@ -81,7 +81,7 @@ final class Dispatcher {
         takeIn();
         int work = 0;
         for (int i = hotCount - 1; i >= 0; i--) {
-            int count = serve(Objects.requireNonNull(hot[i]), by);
+            int count = by.serve(Objects.requireNonNull(hot[i]));
             if (by.isOver()) {
                 return 0;
             }
@@ -93,17 +93,6 @@ final class Dispatcher {
             }
         }
         return work;
-    }
-
-    private int serve(Feed feed, Shift by) {
-        int count = 0;
-        for (Reader reader : feed.readers()) {
-            count += by.serve(reader);
-            if (by.isOver()) {
-                return count;
-            }
-        }
-        return count;
     }
 
     private void takeIn() {

@@ -33,7 +33,7 @@ final class ExecutorFeed extends Feed {
         for (int round = 0; round < ROUNDS; round++) {
             int count = 0;
             for (Reader reader : readers()) {
-                count += reader.drain(Reader.BATCH);
+                count += reader.drain(Reader.BATCH, Recent.NONE);
             }
             if (count == 0 && settle()) {
                 return;

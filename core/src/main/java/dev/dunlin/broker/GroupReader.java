@@ -64,7 +64,7 @@ final class GroupReader implements Reader, Message.Acknowledger {
     }
 
     @Override
-    public int drain(int budget) {
+    public int drain(int budget, Recent recent) {
         if (!group.hasNext()) {
             return 0;
         }

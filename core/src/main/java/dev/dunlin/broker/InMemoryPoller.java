@@ -61,7 +61,7 @@ final class InMemoryPoller<T> implements Poller<T> {
         List<Message<T>> taken = new ArrayList<>();
         for (Reader reader : subscription.readers()) {
             int missing = max - outlet.messages().size();
-            while (missing > 0 && reader.drain(missing) > 0) {
+            while (missing > 0 && reader.drain(missing, Recent.NONE) > 0) {
                 missing = max - outlet.messages().size();
             }
         }

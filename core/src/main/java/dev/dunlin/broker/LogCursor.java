@@ -103,6 +103,12 @@ final class LogCursor {
      */
     @Nullable
     Envelope next(Passage passage) {
+        return next(passage, Recent.NONE);
+    }
+
+    /** The same, with the help of what others have just been given, and helping those who come after. */
+    @Nullable
+    Envelope next(Passage passage, Recent recent) {
         if (awaited != null) {
             skipUnwanted();
             if (awaited != null) {
@@ -114,6 +120,12 @@ final class LogCursor {
                 if (!advance(passage)) {
                     return null;
                 }
+            }
+            Envelope known = recent.envelope(localPosition);
+            if (known != null) {
+                localPosition++;
+                localBytes += known.costBytes();
+                return known;
             }
             byte[] payload = segment.payload(localPosition);
             if (payload == null) {
@@ -127,6 +139,7 @@ final class LogCursor {
             if (envelope != null) {
                 localPosition++;
                 localBytes += envelope.costBytes();
+                recent.add(envelope);
                 return envelope;
             }
         }

@@ -16,19 +16,47 @@ import org.jspecify.annotations.Nullable;
 abstract class Outlet<T> {
 
     private final Codec<T> codec;
+    private final boolean shareable;
 
     Outlet(Codec<T> codec) {
         this.codec = codec;
+        this.shareable = codec.isShareable();
     }
 
     /** Takes a message in; it may be handed out now or with {@link #flush}. */
-    abstract void accept(Envelope envelope, int attempt, Reader reader, Message.@Nullable Acknowledger acknowledger);
+    abstract void accept(Message<T> message, Reader reader);
 
     /** Hands out what was taken in. */
     abstract void flush(Reader reader);
 
+    /** Takes a message in that may be handed out again. */
+    final void accept(Envelope envelope, int attempt, Reader reader, Message.@Nullable Acknowledger acknowledger) {
+        Message<T> message = decode(envelope, attempt, reader, acknowledger);
+        if (message != null) {
+            accept(message, reader);
+        }
+    }
+
+    /** Takes a message in that others may have been given as well. */
+    final void accept(Envelope envelope, Reader reader, Recent recent) {
+        if (!shareable) {
+            accept(envelope, 1, reader, null);
+            return;
+        }
+        @SuppressWarnings("unchecked") // it was decoded by this codec
+        Message<T> message = (Message<T>) recent.message(envelope.sequence(), codec);
+        if (message == null) {
+            message = decode(envelope, 1, reader, null);
+            if (message == null) {
+                return;
+            }
+            recent.add(message, codec);
+        }
+        accept(message, reader);
+    }
+
     /** Decodes, or tells the reader that it could not. */
-    final @Nullable Message<T> decode(
+    private @Nullable Message<T> decode(
             Envelope envelope, int attempt, Reader reader, Message.@Nullable Acknowledger acknowledger) {
         try {
             T value = Objects.requireNonNull(codec.decode(envelope.payload()), "the codec decoded null");
@@ -57,18 +85,14 @@ abstract class Outlet<T> {
         }
 
         @Override
-        void accept(Envelope envelope, int attempt, Reader reader, Message.@Nullable Acknowledger acknowledger) {
-            Message<T> message = decode(envelope, attempt, reader, acknowledger);
-            if (message == null) {
-                return;
-            }
+        void accept(Message<T> message, Reader reader) {
             try {
                 handler.handle(message);
             } catch (Throwable e) {
-                fail(envelope, reader, e);
+                fail(message.envelope(), reader, e);
                 return;
             }
-            reader.handled(envelope, true);
+            reader.handled(message.envelope(), true);
         }
 
         @Override
@@ -91,14 +115,11 @@ abstract class Outlet<T> {
         }
 
         @Override
-        void accept(Envelope envelope, int attempt, Reader reader, Message.@Nullable Acknowledger acknowledger) {
-            Message<T> message = decode(envelope, attempt, reader, acknowledger);
-            if (message != null) {
-                batch.add(message);
-                bytes += envelope.payload().length;
-                if (bytes >= MAX_BYTES) {
-                    flush(reader);
-                }
+        void accept(Message<T> message, Reader reader) {
+            batch.add(message);
+            bytes += message.envelope().payload().length;
+            if (bytes >= MAX_BYTES) {
+                flush(reader);
             }
         }
 
@@ -143,12 +164,9 @@ abstract class Outlet<T> {
         }
 
         @Override
-        void accept(Envelope envelope, int attempt, Reader reader, Message.@Nullable Acknowledger acknowledger) {
-            Message<T> message = decode(envelope, attempt, reader, acknowledger);
-            if (message != null) {
-                messages.add(message);
-                reader.handled(envelope, true);
-            }
+        void accept(Message<T> message, Reader reader) {
+            messages.add(message);
+            reader.handled(message.envelope(), true);
         }
 
         @Override

@@ -31,7 +31,7 @@ final class PlainReader implements Reader, Passage {
     }
 
     @Override
-    public int drain(int budget) {
+    public int drain(int budget, Recent recent) {
         if (!cursor.hasNext()) {
             return 0;
         }
@@ -46,7 +46,7 @@ final class PlainReader implements Reader, Passage {
         clock.refresh();
         subscription.servedBy(Thread.currentThread());
         while (taken + passed < budget && subscription.takesMore()) {
-            Envelope envelope = cursor.next(this);
+            Envelope envelope = cursor.next(this, recent);
             if (envelope == null) {
                 break;
             }
@@ -57,7 +57,7 @@ final class PlainReader implements Reader, Passage {
             }
             gaps.report();
             taken++;
-            outlet.accept(envelope, 1, this, null);
+            outlet.accept(envelope, this, recent);
         }
         if (taken > 0) {
             subscription.counters().add(Count.DELIVERED, taken);

@@ -17,9 +17,10 @@ interface Reader {
      * Hands out messages.
      *
      * @param budget how many at most
+     * @param recent what other readers of the topic have been given in this turn
      * @return how many were dealt with, expired ones included
      */
-    int drain(int budget);
+    int drain(int budget, Recent recent);
 
     /** Whether {@link #drain} would find something to do. */
     boolean hasWork();

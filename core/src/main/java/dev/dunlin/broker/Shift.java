@@ -43,6 +43,9 @@ final class Shift implements Duty {
 
     private @Nullable Reader serving;
 
+    /** Belongs to the worker, also while it is kept in a handler after it was relieved. */
+    private final Recent recent = new Recent();
+
     Shift(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
@@ -78,13 +81,12 @@ final class Shift implements Duty {
         return (int) STATE.getAcquire(this) == RELIEVED;
     }
 
-    /** Serves one reader, and gives how many messages it was handed. Afterwards, look whether the shift {@link #isOver}. */
-    int serve(Reader reader) {
+    private int serve(Reader reader) {
         serving = reader;
         calls++;
         STATE.setRelease(this, IN_HANDLER);
         try {
-            return reader.drain(Reader.BATCH);
+            return reader.drain(Reader.BATCH, recent);
         } finally {
             if (STATE.compareAndSet(this, IN_HANDLER, ON_DUTY)) {
                 serving = null;
@@ -92,6 +94,26 @@ final class Shift implements Duty {
                 reader.subscription().goOnAlone();
             }
         }
+    }
+
+    /**
+     * Serves each reader of a feed, and gives how many messages they were handed. Afterwards, look whether the shift {@link
+     * #isOver}.
+     */
+    int serve(Feed feed) {
+        Reader[] readers = feed.readers();
+        if (readers.length > 1) {
+            recent.open();
+        }
+        int count = 0;
+        for (Reader reader : readers) {
+            count += serve(reader);
+            if (isOver()) {
+                break;
+            }
+        }
+        recent.clear();
+        return count;
     }
 
     /** Which call of a handler is going on, or -1 if none is. */

@@ -14,7 +14,8 @@ public final class ProtobufCodec {
 
     /**
      * A codec for messages of one type, for example {@code ProtobufCodec.of(Reading.getDefaultInstance())}. Fields that the
-     * type does not know survive decoding and encoding. Safe for use by any thread.
+     * type does not know survive decoding and encoding. Safe for use by any thread. Messages cannot be changed, so they are
+     * {@linkplain Codec#isShareable() shared} by subscribers that use the same codec object.
      *
      * <p>{@link Codec#decode} throws an {@link IllegalArgumentException} that names the type if the bytes are no such
      * message, or one without a field that the type requires; {@link Codec#encode} throws it for a message without a field
@@ -29,21 +30,31 @@ public final class ProtobufCodec {
         // A message's own parser gives messages of its class.
         @SuppressWarnings("unchecked")
         Parser<M> parser = (Parser<M>) defaultInstance.getParserForType();
-        return Codec.of(value -> encode(type, value), bytes -> decode(type, parser, bytes));
+        return new OfMessages<>(type, parser);
     }
 
-    private static byte[] encode(String type, MessageLite value) {
-        if (!value.isInitialized()) {
-            throw new IllegalArgumentException("a " + type + " lacks a required field: set it before publishing");
+    private record OfMessages<M extends MessageLite>(String type, Parser<M> parser) implements Codec<M> {
+
+        @Override
+        public byte[] encode(M value) {
+            if (!value.isInitialized()) {
+                throw new IllegalArgumentException("a " + type + " lacks a required field: set it before publishing");
+            }
+            return value.toByteArray();
         }
-        return value.toByteArray();
-    }
 
-    private static <M> M decode(String type, Parser<M> parser, byte[] bytes) {
-        try {
-            return parser.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalArgumentException(bytes.length + " bytes are no " + type + ": " + e.getMessage(), e);
+        @Override
+        public M decode(byte[] bytes) {
+            try {
+                return parser.parseFrom(bytes);
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalArgumentException(bytes.length + " bytes are no " + type + ": " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public boolean isShareable() {
+            return true;
         }
     }
 

@@ -1,0 +1,159 @@
+package dev.dunlin.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dunlin.environment.VirtualEnvironment;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+final class RecentTest {
+
+    private final Logs.Passed passed = new Logs.Passed();
+
+    @Property(tries = 300)
+    void whatOthersWereGivenChangesNothingForThoseWhoFollow(
+            @ForAll @Size(max = 40) Set<@IntRange(max = 299) Integer> buried,
+            @ForAll @Size(min = 2, max = 4) List<@IntRange(max = 250) Integer> starts,
+            @ForAll @IntRange(min = 1, max = 64) int budget) {
+        TopicLog log = Logs.of(300);
+        buried.forEach(at -> Logs.bury(log, at, at + 1, Segment.EXPIRED));
+        List<LogCursor> cursors = starts.stream()
+                .map(start -> new LogCursor(log, Position.sequence(start), 0))
+                .toList();
+        List<List<Long>> given =
+                starts.stream().<List<Long>>map(start -> new ArrayList<>()).toList();
+        for (int turn = 0; turn <= 300 / budget; turn++) {
+            Recent recent = new Recent();
+            recent.open();
+            for (int i = 0; i < cursors.size(); i++) {
+                take(cursors.get(i), recent, budget, given.get(i));
+            }
+            recent.clear();
+        }
+        for (int i = 0; i < cursors.size(); i++) {
+            assertThat(given.get(i))
+                    .isEqualTo(LongStream.range(starts.get(i), 300)
+                            .boxed()
+                            .filter(at -> !buried.contains(at.intValue()))
+                            .toList());
+            assertThat(cursors.get(i).lagBytes()).isZero();
+        }
+    }
+
+    private void take(LogCursor cursor, Recent recent, int budget, List<Long> given) {
+        for (int i = 0; i < budget; i++) {
+            Envelope next = cursor.next(passed, recent);
+            if (next == null) {
+                break;
+            }
+            given.add(next.sequence());
+        }
+        cursor.publish();
+    }
+
+    @Test
+    void aCursorThatIsGivenWhatOthersWereLetsGoOfOldSegments() {
+        TopicLog log = Logs.of(3_000);
+        LogCursor follower = new LogCursor(log, Position.earliest(), 0);
+        LogCursor leader = new LogCursor(log, Position.earliest(), 0);
+        WeakReference<Segment> first = new WeakReference<>(log.head());
+        Recent recent = new Recent();
+        for (int turn = 0; turn < 50; turn++) {
+            recent.open();
+            take(leader, recent, 64, new ArrayList<>());
+            take(follower, recent, 64, new ArrayList<>());
+            recent.clear();
+        }
+        Logs.bury(log, 0, 2_900, Segment.EXPIRED);
+        log.unlinkFront();
+        try {
+            for (int i = 0; i < 50 && first.get() != null; i++) {
+                System.gc();
+            }
+            assertThat(first.get()).as("the log's first segment").isNull();
+            assertThat(follower.position()).isEqualTo(3_000);
+        } finally {
+            Reference.reachabilityFence(follower);
+        }
+    }
+
+    @Test
+    void noMoreIsRememberedThanAMebibyteOfPayload() {
+        Recent recent = new Recent();
+        recent.open();
+        for (int i = 0; i < 64; i++) {
+            recent.add(new Envelope("t", i, 0, Envelope.NEVER, new byte[300_000], Attributes.NONE));
+        }
+        assertThat(IntStream.range(0, 64).filter(i -> recent.envelope(i) != null))
+                .containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void aShareableValueIsDecodedOnceForSubscribersThatAreServedTogether() {
+        assertThat(decodings(true)).isEqualTo(10);
+    }
+
+    @Test
+    void anyOtherValueIsDecodedForEach() {
+        assertThat(decodings(false)).isEqualTo(30);
+    }
+
+    /** How often ten values are decoded for three subscribers, who are all given all. */
+    private static int decodings(boolean shareable) {
+        AtomicInteger decoded = new AtomicInteger();
+        Codec<StringBuilder> codec = new Codec<>() {
+            @Override
+            public byte[] encode(StringBuilder value) {
+                return Codec.utf8().encode(value.toString());
+            }
+
+            @Override
+            public StringBuilder decode(byte[] bytes) {
+                decoded.incrementAndGet();
+                return new StringBuilder(Codec.utf8().decode(bytes));
+            }
+
+            @Override
+            public boolean isShareable() {
+                return shareable;
+            }
+        };
+        VirtualEnvironment world = VirtualEnvironment.startingAt(Instant.EPOCH);
+        Set<StringBuilder> values = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<String> texts = new ArrayList<>();
+        try (Broker broker =
+                Broker.inMemory(BrokerConfig.builder().environment(world).build())) {
+            Topic<StringBuilder> topic = broker.topic("shared", codec);
+            for (int i = 0; i < 3; i++) {
+                topic.subscribe(message -> {
+                    values.add(message.value());
+                    texts.add(message.value().toString());
+                });
+            }
+            for (int i = 0; i < 10; i++) {
+                topic.publish(new StringBuilder("value " + i));
+            }
+            world.advance(Duration.ofSeconds(1));
+        }
+        assertThat(texts).hasSize(30);
+        assertThat(new HashSet<>(texts)).hasSize(10);
+        assertThat(values).hasSize(decoded.get());
+        return decoded.get();
+    }
+}
