@@ -48,6 +48,9 @@ final class SampleFrames {
         return List.of(
                 new Frame.Hello(1, 3, "a test/1.0", -42),
                 new Frame.Welcome(1, "a test/1.0", Long.MIN_VALUE, 16 << 20, 1_024, 1_790_000_000_000L),
+                new Frame.Hello(1, 1, "a test/1.0", 42, true),
+                new Frame.Welcome(1, "a test/1.0", 7, 1024, 16, 1_790_000_000_000L, true, true),
+                new Frame.GoAway("a new version is being put in place"),
                 new Frame.Publish(
                         7,
                         List.of(
@@ -72,7 +75,10 @@ final class SampleFrames {
                 new Frame.Subscribe(3, "tides", terms(Position.sequence(12), null), 1),
                 new Frame.Subscribe(
                         4, "tides", terms(Position.instant(Instant.parse("2026-11-01T10:00:00.123456789Z")), null), 1),
+                new Frame.Subscribe(
+                        5, "tides.*", terms(Position.each(Map.of("tides.north", 100L), Position.latest()), null), 1, 7),
                 new Frame.Subscribed(1),
+                new Frame.Subscribed(5, Map.of("tides.north", 0L, "tides.süd", 12L), 1_790_000_000_000L),
                 new Frame.Deliver(
                         1,
                         List.of(

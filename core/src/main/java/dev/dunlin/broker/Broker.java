@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 /**
  * Keeps messages under names for a time, and hands them to whoever subscribes. Safe for use by any thread.
@@ -33,26 +34,31 @@ public interface Broker extends AutoCloseable {
     }
 
     /**
-     * A broker at a distance, as {@link dev.dunlin.session.BrokerServer} serves it.
+     * A broker at a distance, as {@link dev.dunlin.session.BrokerServer} serves it. Its session outlives its connections:
+     * see {@link dev.dunlin.session.BrokerClient}.
      *
-     * @param address for example {@code tcp://host:port}; the scheme chooses the transport among those on the class or
-     *     module path
-     * @throws dev.dunlin.DunlinException UNREACHABLE if nobody answers there; a retry is safe
-     * @throws IllegalArgumentException if the address is malformed or no transport has its scheme
+     * @param addresses where it is, for example {@code tcp://host:port}, or where there are brokers of which any will do,
+     *     tried in turn; at least one. The scheme of the first chooses the transport among those on the class or module path
+     * @throws dev.dunlin.DunlinException UNREACHABLE if nobody answers, with what each attempt met; a retry is safe
+     * @throws IllegalArgumentException if there is no address, one is malformed, or no transport has its scheme
      */
-    static Broker connect(String address) {
-        URI uri = URI.create(address);
-        String scheme = uri.getScheme();
+    static Broker connect(String... addresses) {
+        if (addresses.length == 0) {
+            throw new IllegalArgumentException("no addresses: name at least one, as in tcp://host:port");
+        }
+        List<URI> all = Stream.of(addresses).map(URI::create).toList();
+        String scheme = all.get(0).getScheme();
         if (scheme == null) {
-            throw new IllegalArgumentException("address=\"" + address + "\": has no scheme, as in tcp://host:port");
+            throw new IllegalArgumentException(
+                    "address=\"" + addresses[0] + "\": has no scheme, as in tcp://host:port");
         }
         for (BrokerConnector connector : ServiceLoader.load(BrokerConnector.class, Broker.class.getClassLoader())) {
             if (connector.accepts(scheme)) {
-                return connector.connect(uri, Environment.system());
+                return connector.connect(all, Environment.system());
             }
         }
-        throw new IllegalArgumentException("address=\"" + address + "\": nothing on the class path speaks \"" + scheme
-                + ":\"; for tcp: add dunlin-transport-netty, for inmem: dunlin-transport-inmemory");
+        throw new IllegalArgumentException("address=\"" + addresses[0] + "\": nothing on the class path speaks \""
+                + scheme + ":\"; for tcp: add dunlin-transport-netty, for inmem: dunlin-transport-inmemory");
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.dunlin.broker;
 
 import dev.dunlin.environment.Environment;
 import java.net.URI;
+import java.util.List;
 
 /**
  * Makes the brokers that {@link Broker#connect} gives. Found through {@link java.util.ServiceLoader}; the first that
@@ -15,10 +16,10 @@ public interface BrokerConnector {
     /**
      * Connects.
      *
-     * @param address where the broker is
+     * @param addresses where the broker is, or where there are brokers of which any will do; at least one
      * @param environment time, threads and chance
      * @throws dev.dunlin.DunlinException UNREACHABLE with what was met
-     * @throws IllegalArgumentException if the address is malformed
+     * @throws IllegalArgumentException if an address is malformed
      */
-    Broker connect(URI address, Environment environment);
+    Broker connect(List<URI> addresses, Environment environment);
 }

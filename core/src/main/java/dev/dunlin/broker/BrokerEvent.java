@@ -64,6 +64,23 @@ public sealed interface BrokerEvent {
     record SubscriptionEnded(String pattern, SubscriptionEnd end) implements BrokerEvent {}
 
     /**
+     * The connection to a broker at a distance has ended, and another is being made; meanwhile publishes wait.
+     *
+     * @param peer who was at the other end
+     * @param detail why it ended
+     */
+    record Disconnected(String peer, String detail) implements BrokerEvent {}
+
+    /**
+     * There is a connection again, and everything goes on.
+     *
+     * @param peer who is at the other end
+     * @param sameBroker whether it is the broker that there was before. If not, subscriptions begin anew at its earliest
+     *     messages, after telling of the {@linkplain DropReason#BROKER_REPLACED gap}
+     */
+    record Reconnected(String peer, boolean sameBroker) implements BrokerEvent {}
+
+    /**
      * A handler held its worker up; another worker took over, and the handler has a thread of its own from now on.
      *
      * @param pattern what it is subscribed to

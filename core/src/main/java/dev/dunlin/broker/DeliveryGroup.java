@@ -48,7 +48,8 @@ final class DeliveryGroup implements Passage {
     DeliveryGroup(InMemoryTopic topic, Environment environment, Position from) {
         this.topic = topic;
         this.environment = environment;
-        this.cursor = new LogCursor(topic.log(), from, environment.clock().millis());
+        this.cursor = new LogCursor(
+                topic.log(), from.in(topic.name()), environment.clock().millis());
     }
 
     void join(GroupReader member) {
@@ -199,6 +200,18 @@ final class DeliveryGroup implements Passage {
         for (GroupReader member : members) {
             member.subscription().signalAll();
         }
+    }
+
+    /** The oldest sequence that is not settled. */
+    synchronized long position() {
+        long oldest = cursor.expected();
+        for (long sequence : leases.keySet()) {
+            oldest = Math.min(oldest, sequence);
+        }
+        for (Return again : returns) {
+            oldest = Math.min(oldest, again.envelope().sequence());
+        }
+        return oldest;
     }
 
     long lag() {

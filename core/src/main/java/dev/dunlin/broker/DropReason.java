@@ -10,6 +10,11 @@ public enum DropReason {
     ATTEMPTS_EXHAUSTED,
     /** The subscriber's handler or codec threw, and nothing asked for another attempt. */
     HANDLER_FAILED,
+    /**
+     * The broker that kept it is gone, and another, of another epoch, has taken its place. Told to a remote subscriber by
+     * its own side: how many messages it missed is not known.
+     */
+    BROKER_REPLACED,
     /** The broker was closed before a delayed message came into sight. */
     BROKER_CLOSED
 }

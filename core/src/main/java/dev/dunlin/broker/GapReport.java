@@ -24,6 +24,11 @@ final class GapReport {
         }
     }
 
+    /** Whether there is something to tell. */
+    boolean isPending() {
+        return pending != null;
+    }
+
     /** Tells the subscriber: before the next message is handed out. */
     void report() {
         Gap gap = pending;

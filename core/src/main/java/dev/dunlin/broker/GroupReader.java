@@ -119,6 +119,10 @@ final class GroupReader implements Reader, Message.Acknowledger {
 
     private void report() {
         group.report(subscription, gaps);
+        if (!gaps.isEmpty()) {
+            // What was taken in before comes before.
+            subscription.outlet().flush(this);
+        }
         gaps.forEach(subscription::missed);
         gaps.clear();
     }
@@ -175,6 +179,11 @@ final class GroupReader implements Reader, Message.Acknowledger {
     @Override
     public void reject(long sequence) {
         group.reject(sequence);
+    }
+
+    @Override
+    public long position() {
+        return group.position();
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.dunlin.broker;
 
 import dev.dunlin.broker.Counters.Count;
 import java.lang.invoke.VarHandle;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -223,6 +225,15 @@ final class InMemorySubscription implements Subscription {
                 feed.enqueue();
             }
         }
+    }
+
+    @Override
+    public Map<String, Long> positions() {
+        Map<String, Long> positions = new HashMap<>();
+        for (Reader reader : readers) {
+            positions.put(reader.topic().name(), reader.position());
+        }
+        return positions;
     }
 
     @Override

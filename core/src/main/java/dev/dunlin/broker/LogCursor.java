@@ -239,6 +239,11 @@ final class LogCursor {
         return (long) POSITION.getAcquire(this);
     }
 
+    /** The sequence that is wanted next: one that lies ahead, if the cursor was told to start there. */
+    long expected() {
+        return awaited instanceof Position.At at ? Math.max(at.sequence(), position()) : position();
+    }
+
     /** How many messages are ahead, expired ones included. */
     long lag() {
         Position from = awaited;

@@ -15,7 +15,8 @@ final class PlainReader implements Reader, Passage {
     PlainReader(InMemoryTopic topic, InMemorySubscription subscription, Position from) {
         this.topic = topic;
         this.subscription = subscription;
-        this.cursor = new LogCursor(topic.log(), from, topic.clock().millis());
+        this.cursor =
+                new LogCursor(topic.log(), from.in(topic.name()), topic.clock().millis());
         this.clock = new DeliveryClock(topic.clock());
         this.gaps = new GapReport(subscription, topic.name());
     }
@@ -55,7 +56,11 @@ final class PlainReader implements Reader, Passage {
                 expired(1);
                 continue;
             }
-            gaps.report();
+            if (gaps.isPending()) {
+                // What was taken in before comes before.
+                outlet.flush(this);
+                gaps.report();
+            }
             taken++;
             outlet.accept(envelope, this, recent);
         }
@@ -107,6 +112,11 @@ final class PlainReader implements Reader, Passage {
 
     @Override
     public void reject(long sequence) {}
+
+    @Override
+    public long position() {
+        return cursor.expected();
+    }
 
     @Override
     public long lag() {

@@ -1,6 +1,7 @@
 package dev.dunlin.broker;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 /** Where in a topic a subscription starts. */
@@ -38,6 +39,52 @@ public sealed interface Position {
         public Since {
             Objects.requireNonNull(instant, "instant");
         }
+    }
+
+    /**
+     * In each topic at a sequence of its own, as {@link Subscription#positions()} gives them.
+     *
+     * @param starts the first sequence wanted, by topic; none negative
+     * @param otherwise where to start in all other topics
+     */
+    record Each(Map<String, Long> starts, Position otherwise) implements Position {
+
+        /**
+         * Copies the map.
+         *
+         * @throws IllegalArgumentException if a sequence is negative, or {@code otherwise} is an {@code Each} itself
+         */
+        public Each {
+            starts = Map.copyOf(starts);
+            Objects.requireNonNull(otherwise, "otherwise");
+            starts.forEach((topic, sequence) -> {
+                if (sequence < 0) {
+                    throw new IllegalArgumentException(topic + " sequence=" + sequence + ": must not be negative");
+                }
+            });
+            if (otherwise instanceof Each) {
+                throw new IllegalArgumentException("otherwise=" + otherwise + ": name all topics in one place");
+            }
+        }
+    }
+
+    /** The same as one topic's subscribers put it. */
+    default Position in(String topic) {
+        if (this instanceof Each each) {
+            Long start = each.starts.get(topic);
+            return start == null ? each.otherwise : new At(start);
+        }
+        return this;
+    }
+
+    /**
+     * In each topic at a sequence of its own: to go on where a subscription stood.
+     *
+     * @param starts the first sequence wanted, by topic; none negative
+     * @param otherwise where to start in all other topics
+     */
+    static Position each(Map<String, Long> starts, Position otherwise) {
+        return new Each(starts, otherwise);
     }
 
     /** After the newest message: only what is published from now on. */

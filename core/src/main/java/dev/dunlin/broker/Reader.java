@@ -34,6 +34,9 @@ interface Reader {
     /** A message could not be dealt with, says the subscriber. */
     void reject(long sequence);
 
+    /** The sequence that comes next; in a group, the oldest that is not settled. */
+    long position();
+
     /** How many messages are ahead. */
     long lag();
 

@@ -1,5 +1,6 @@
 package dev.dunlin.broker;
 
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -37,6 +38,13 @@ public interface Subscription extends AutoCloseable {
      * @param sequence its place there
      */
     void reject(String topic, long sequence);
+
+    /**
+     * Where it stands: in each of its topics the sequence that comes next, or, where messages are acknowledged, the oldest
+     * that is not settled. As of a moment ago while messages are handed out. {@link Position#each} starts another
+     * subscription there, of the same {@linkplain Broker#epoch() epoch}.
+     */
+    Map<String, Long> positions();
 
     /** What has been counted so far. For a remote subscription: on this side. */
     SubscriptionStats stats();

@@ -14,18 +14,11 @@ import dev.dunlin.broker.Topic;
 import dev.dunlin.broker.TopicConfig;
 import dev.dunlin.broker.TopicStats;
 import dev.dunlin.environment.Environment;
-import dev.dunlin.transport.Acceptor;
-import dev.dunlin.transport.CloseReason;
-import dev.dunlin.transport.Closed;
-import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
-import dev.dunlin.transport.Transport;
-import dev.dunlin.transport.Transports;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * A broker at a distance, as {@link BrokerServer} serves it. Safe for use by any thread.
@@ -35,8 +28,13 @@ import java.util.concurrent.CompletionStage;
  * What is chained to a receipt runs on the thread that serves the connection: there nothing may wait, and what would have
  * to fails with {@link Reason#WOULD_BLOCK}.
  *
- * <p>When the connection is lost, publishes that were sent and not answered fail with {@link Reason#CONNECTION_LOST}: they
- * may have taken effect. Those that were not sent, and later calls, fail with {@link Reason#CLOSED}. Subscriptions end.
+ * <p>When the connection is lost, another is looked for, at all addresses, for as long as {@link
+ * ClientConfig#reconnectFor()}. Meanwhile publishes wait, and subscriptions stand still. Then publishes that were not answered
+ * are sent again, and stored once; subscriptions go on where they were. If the broker is another (its {@link #epoch()} has
+ * changed), nobody can tell what became of publishes that were sent and not answered: they fail with {@link
+ * Reason#CONNECTION_LOST}, and may have taken effect; and subscriptions tell of a gap and go on with the earliest that the new
+ * broker has. When no connection is found, those fail too, those that were not sent, and later calls, fail with {@link
+ * Reason#CLOSED}, and subscriptions end.
  */
 public final class BrokerClient implements Broker {
 
@@ -67,29 +65,28 @@ public final class BrokerClient implements Broker {
      * @throws IllegalArgumentException if the address is malformed or no transport has its scheme
      */
     public static BrokerClient connect(URI address, ClientConfig config) {
-        Objects.requireNonNull(address, "address");
+        return connect(List.of(Objects.requireNonNull(address, "address")), config);
+    }
+
+    /**
+     * Connects to one of several servers, and waits until it has said welcome. Tries each address once, one after another;
+     * when the connection has ended later, all are tried again for as long as {@link ClientConfig#reconnectFor()}.
+     *
+     * @param addresses where the broker is, or where there are brokers of which any will do; at least one
+     * @param config how to speak to it
+     * @throws DunlinException UNREACHABLE with what each attempt met; of a single address the same as {@link #connect(URI,
+     *     ClientConfig)}
+     * @throws IllegalArgumentException if there is no address, one is malformed, or no transport has its scheme
+     */
+    public static BrokerClient connect(List<URI> addresses, ClientConfig config) {
         Objects.requireNonNull(config, "config");
-        Transport explicit = config.transport();
-        Transport transport = explicit != null ? explicit : Transports.forAddress(address);
-        CompletableFuture<ClientSession> made = new CompletableFuture<>();
-        Acceptor acceptor = connection -> IoThread.marked(new Handshake(connection, config, made));
-        CompletionStage<Connection> connected =
-                transport.connect(address, config.environment(), config.limits(), acceptor);
-        connected.whenComplete((connection, failure) -> {
-            if (failure != null) {
-                made.completeExceptionally(failure);
-            }
-        });
-        String what = "connecting to " + address;
-        try {
-            return new BrokerClient(Waiting.await(
-                    config.environment(), made, config.connectTimeout().toNanos(), what));
-        } catch (DunlinException e) {
-            connected.thenAccept(connection -> connection.close(new Closed(CloseReason.TIMED_OUT, what)));
-            throw e.reason() == Reason.TIMED_OUT
-                    ? new DunlinException(Reason.UNREACHABLE, String.valueOf(e.getMessage()), e)
-                    : e;
-        }
+        Dialer dialer = new Dialer(addresses, config);
+        CompletableFuture<ClientSession> made = dialer.dial()
+                .thenCompose(handshake -> CompletableFuture.supplyAsync(
+                        () -> new ClientSession(config, dialer, handshake),
+                        IoThread.marked(handshake.connection().executor())));
+        long patience = config.connectTimeout().toNanos() * (addresses.size() + 1);
+        return new BrokerClient(Waiting.await(config.environment(), made, patience, "connecting to " + addresses));
     }
 
     @Override
@@ -104,15 +101,15 @@ public final class BrokerClient implements Broker {
         Topic<T> topic = topic(name, codec);
         Objects.requireNonNull(config, "config");
         session.checkOpen();
-        session.proxy().submit(new Configuring(session.connection(), new Frame.Configure(name, config)));
+        session.proxy().submit(new Configuring(session, new Frame.Configure(name, config)));
         return topic;
     }
 
-    private record Configuring(Connection connection, Frame frame) implements Outbound.Call {
+    private record Configuring(ClientSession session, Frame.Configure frame) implements Outbound.Call {
 
         @Override
         public void send() {
-            connection.send(frame);
+            session.configure(frame);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.dunlin.session;
 import dev.dunlin.DunlinException;
 import dev.dunlin.broker.Broker;
 import dev.dunlin.environment.Environment;
+import dev.dunlin.environment.Scheduler;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;
@@ -45,6 +46,7 @@ public final class BrokerServer implements AutoCloseable {
     private final Environment environment;
     private final ServerCounters counters = new ServerCounters();
     private final Set<SessionAdapter> sessions = ConcurrentHashMap.newKeySet();
+    private final Publishers publishers;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -55,6 +57,8 @@ public final class BrokerServer implements AutoCloseable {
         this.config = Objects.requireNonNull(config, "config");
         Environment own = config.environment();
         this.environment = own != null ? own : broker.environment();
+        this.publishers = new Publishers(
+                environment, config.publishWindow(), config.resumeTimeout().toNanos());
     }
 
     /**
@@ -119,8 +123,10 @@ public final class BrokerServer implements AutoCloseable {
     }
 
     /**
-     * Takes in no more connections, tells the clients that the server goes away, and waits until they are told, as long as
-     * {@link ServerConfig#closeTimeout()} at most. May be called from a handler. Closing twice does nothing.
+     * Takes in no more connections, and asks the clients to go elsewhere: they publish nothing more here, have the answers
+     * to what they have published, and leave. Waits for that as long as {@link ServerConfig#closeTimeout()}; those that are
+     * left then, and those that do not know how to go, are told that the server goes away, and closed. May be called from a
+     * handler, which does not wait. Closing twice does nothing.
      */
     @Override
     public void close() {
@@ -129,19 +135,23 @@ public final class BrokerServer implements AutoCloseable {
         }
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         listeners.forEach(listener -> ends.add(listener.close().toCompletableFuture()));
-        sessions.forEach(SessionAdapter::shutDown);
+        sessions.forEach(SessionAdapter::sendAway);
         if (open.get() == 0) {
             drained.complete(null);
         }
         ends.add(drained);
+        long patience = config.closeTimeout().toNanos();
+        Scheduler.Timer timer =
+                environment.scheduler().schedule(patience, () -> sessions.forEach(SessionAdapter::shutDown));
+        var unused = drained.thenRun(timer::cancel);
         if (!IoThread.isCurrent()) {
-            awaitEnd(CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)));
+            awaitEnd(CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)), 2 * patience);
         }
     }
 
-    private void awaitEnd(CompletableFuture<Void> end) {
+    private void awaitEnd(CompletableFuture<Void> end, long timeoutNanos) {
         try {
-            Waiting.await(environment, end, config.closeTimeout().toNanos(), "closing the server");
+            Waiting.await(environment, end, timeoutNanos, "closing the server");
         } catch (DunlinException e) {
             LOG.log(
                     Level.WARNING,
@@ -185,6 +195,10 @@ public final class BrokerServer implements AutoCloseable {
         if (open.decrementAndGet() == 0 && closed.get()) {
             drained.complete(null);
         }
+    }
+
+    Publishers publishers() {
+        return publishers;
     }
 
     Broker broker() {

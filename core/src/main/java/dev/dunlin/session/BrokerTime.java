@@ -11,8 +11,8 @@ import dev.dunlin.environment.Clock;
  * most {@code T - H}. Reckoning with the least that any answer allowed, a message is never taken for alive that has expired;
  * it is taken for expired early by the time that the quickest answer took, on its way there.
  *
- * <p>The first answer is the welcome, often a slow one; pings follow until one was quick. {@link #heard} is for the
- * connection's executor, all else for any thread.
+ * <p>The first answer is the welcome, often a slow one; pings follow until one was quick. {@link #heard} and {@link #startAgain} are for the
+ * session's executor, all else for any thread.
  */
 final class BrokerTime {
 
@@ -29,6 +29,11 @@ final class BrokerTime {
     BrokerTime(Clock clock, long helloMillis, long brokerMillis) {
         this.clock = clock;
         this.aheadMillis = brokerMillis - helloMillis;
+    }
+
+    /** As at first: the broker may be another, or this side's clock may have been set. */
+    void startAgain(long helloMillis, long brokerMillis) {
+        aheadMillis = brokerMillis - helloMillis;
     }
 
     /**

@@ -2,11 +2,8 @@ package dev.dunlin.session;
 
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
-import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Receiver;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,28 +16,34 @@ final class ClientAdapter implements Receiver {
     private static final int MOST_SLOW_ANSWERS = 16;
 
     private final ClientSession session;
-    private final Connection connection;
-    private final Map<Long, RemoteSubscription> subscriptions = new HashMap<>();
+    private final ClientLink link;
+    private final Heartbeat heartbeat;
     private int slowAnswers;
-    private long lastNumber;
     private boolean unflushed;
     private boolean over;
     private @Nullable Closed farewell;
 
-    ClientAdapter(ClientSession session, Connection connection) {
+    ClientAdapter(ClientSession session, ClientLink link) {
         this.session = session;
-        this.connection = connection;
+        this.link = link;
+        this.heartbeat = new Heartbeat(
+                session.environment().scheduler(),
+                link::execute,
+                session.config().heartbeat().toNanos(),
+                () -> false,
+                this::askForAWord,
+                session::onDeadSilence);
     }
 
-    /** Gives a subscription its number: it is opened now. */
-    long register(RemoteSubscription subscription) {
-        subscriptions.put(++lastNumber, subscription);
-        return lastNumber;
+    /** The connection is the session's now. */
+    void begin() {
+        askForAWord();
+        heartbeat.begin();
     }
 
-    /** Nothing that comes for a subscription is wanted any more. */
-    void forget(long number) {
-        subscriptions.remove(number);
+    private void askForAWord() {
+        askTime();
+        link.flush();
     }
 
     @Override
@@ -48,6 +51,7 @@ final class ClientAdapter implements Receiver {
         if (over) {
             return;
         }
+        heartbeat.heard();
         try {
             dispatch(frame);
         } catch (ProtocolFault e) {
@@ -60,13 +64,13 @@ final class ClientAdapter implements Receiver {
             onDeliver(deliver);
         } else if (frame instanceof Frame.Published published) {
             session.proxy().onPublished(published);
-            session.goodbyeIfDrained();
+            session.goOnIfDrained();
         } else if (frame instanceof Frame.Answer answer) {
             session.questions().onAnswer(answer);
         } else if (frame instanceof Frame.Subscribed subscribed) {
             RemoteSubscription subscription = find(subscribed.subscription());
             if (subscription != null) {
-                subscription.onSubscribed();
+                subscription.onSubscribed(subscribed);
             }
         } else if (frame instanceof Frame.Skipped skipped) {
             RemoteSubscription subscription = find(skipped.subscription());
@@ -76,10 +80,12 @@ final class ClientAdapter implements Receiver {
         } else if (frame instanceof Frame.Ended ended) {
             onEnded(ended);
         } else if (frame instanceof Frame.Ping ping) {
-            connection.send(new Frame.Pong(ping.token()));
+            link.send(new Frame.Pong(ping.token()));
             unflushed = true;
         } else if (frame instanceof Frame.Goodbye goodbye) {
             onGoodbye(goodbye);
+        } else if (frame instanceof Frame.GoAway goAway) {
+            session.onGoAway(goAway.detail());
         } else if (frame instanceof Frame.Pong pong) {
             onPong(pong);
         } else {
@@ -88,8 +94,8 @@ final class ClientAdapter implements Receiver {
     }
 
     /** Asks what time it is over there; the token is when this was asked. */
-    void askTime() {
-        connection.send(new Frame.Ping(session.environment().clock().millis()));
+    private void askTime() {
+        link.send(new Frame.Ping(session.environment().clock().millis()));
         unflushed = true;
     }
 
@@ -117,7 +123,7 @@ final class ClientAdapter implements Receiver {
     private void onEnded(Frame.Ended ended) {
         RemoteSubscription subscription = find(ended.subscription());
         if (subscription != null) {
-            forget(ended.subscription());
+            session.roster().forget(ended.subscription());
             subscription.onEnded(ended.end());
         }
     }
@@ -125,22 +131,19 @@ final class ClientAdapter implements Receiver {
     private void onGoodbye(Frame.Goodbye goodbye) {
         over = true;
         farewell = new Closed(goodbye.reason(), goodbye.detail());
-        connection.close(farewell);
+        link.close(farewell);
     }
 
     /** The subscription of a number; null if it was closed. */
     private @Nullable RemoteSubscription find(long number) {
-        if (number <= 0 || number > lastNumber) {
-            throw new ProtocolFault("subscription=" + number + ": was never opened, the last was " + lastNumber);
-        }
-        return subscriptions.get(number);
+        return session.roster().find(number);
     }
 
     @Override
     public void onPause() {
         if (unflushed) {
             unflushed = false;
-            connection.flush();
+            link.flush();
         }
     }
 
@@ -152,7 +155,7 @@ final class ClientAdapter implements Receiver {
     @Override
     public void onClosed(Closed how) {
         over = true;
-        subscriptions.clear();
+        heartbeat.stop();
         session.onClosed(farewell != null ? farewell : how, farewell != null);
     }
 }

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  *     are acknowledged automatically; at least 1
  * @param batchBytes about how many bytes of messages go into one frame, at least 1
  * @param listener who is told what happens to messages and subscriptions on this side
+ * @param heartbeat after how long without a word the server is asked for one, positive; it is given up after three times as
+ *     long
+ * @param reconnectFor how long another connection is looked for after one has ended; not negative, zero for not at all
+ * @param addressOrder which of several addresses is tried first
  */
 public record ClientConfig(
         Environment environment,
@@ -33,7 +37,10 @@ public record ClientConfig(
         long creditBytes,
         int prefetch,
         int batchBytes,
-        BrokerListener listener) {
+        BrokerListener listener,
+        Duration heartbeat,
+        Duration reconnectFor,
+        AddressOrder addressOrder) {
 
     /**
      * Checks the bounds.
@@ -47,9 +54,19 @@ public record ClientConfig(
         ServerConfig.positive("connectTimeout", connectTimeout);
         ServerConfig.positive("requestTimeout", requestTimeout);
         ServerConfig.positive("closeTimeout", closeTimeout);
+        ServerConfig.positive("heartbeat", heartbeat);
+        if (reconnectFor.isNegative()) {
+            throw new IllegalArgumentException("reconnectFor=" + reconnectFor + ": must not be negative");
+        }
+        Objects.requireNonNull(addressOrder, "addressOrder");
         atLeastOne("creditBytes", creditBytes);
         atLeastOne("prefetch", prefetch);
         atLeastOne("batchBytes", batchBytes);
+    }
+
+    /** Whether another connection is looked for after one has ended. */
+    boolean reconnects() {
+        return !reconnectFor.isZero();
     }
 
     private static void atLeastOne(String name, long value) {
@@ -76,6 +93,9 @@ public record ClientConfig(
         private int prefetch = 64;
         private int batchBytes = Protocol.BATCH_BYTES;
         private BrokerListener listener = event -> {};
+        private Duration heartbeat = Duration.ofSeconds(10);
+        private Duration reconnectFor = Duration.ofMinutes(1);
+        private AddressOrder addressOrder = AddressOrder.IN_TURN;
 
         private Builder() {}
 
@@ -143,6 +163,30 @@ public record ClientConfig(
         }
 
         /**
+         * After how long without a word the server is asked for one; 10 s by default. After three times as long the
+         * connection is given up.
+         */
+        public Builder heartbeat(Duration heartbeat) {
+            this.heartbeat = Objects.requireNonNull(heartbeat, "heartbeat");
+            return this;
+        }
+
+        /**
+         * How long another connection is looked for after one has ended; 1 min by default. Until then publishes wait and
+         * subscriptions stand still. Zero for not at all: then everything ends with the connection.
+         */
+        public Builder reconnectFor(Duration reconnectFor) {
+            this.reconnectFor = Objects.requireNonNull(reconnectFor, "reconnectFor");
+            return this;
+        }
+
+        /** Which of several addresses is tried first; {@link AddressOrder#IN_TURN} by default. */
+        public Builder addressOrder(AddressOrder addressOrder) {
+            this.addressOrder = Objects.requireNonNull(addressOrder, "addressOrder");
+            return this;
+        }
+
+        /**
          * Checks and gives the settings.
          *
          * @throws IllegalArgumentException if one is out of bounds
@@ -158,7 +202,10 @@ public record ClientConfig(
                     creditBytes,
                     prefetch,
                     batchBytes,
-                    listener);
+                    listener,
+                    heartbeat,
+                    reconnectFor,
+                    addressOrder);
         }
     }
 }

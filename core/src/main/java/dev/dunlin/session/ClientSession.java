@@ -8,76 +8,88 @@ import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
-import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's session from its welcome to its end: holds its parts together, and sees to it that everybody learns of the
- * end. Safe for use by any thread, where not said otherwise.
+ * A client's session from its first welcome to its end, over as many connections as it takes: holds its parts together, and
+ * sees to it that everybody learns of the end. Safe for use by any thread, where not said otherwise.
  */
 final class ClientSession {
 
     /*
-     * A session is open; then closing, when its owner has closed it and publishes are still to be answered; then over, when
-     * the connection has ended. `refusal` is what new calls meet, from the moment of closing on. It is set before
-     * subscriptions are ended, and a subscription is entered before it looks at `refusal`: whichever comes second ends it.
+     * A session is open; or looking for a connection, from when one has ended until the next has said welcome; then closing,
+     * when its owner has closed it and publishes are still to be answered; then over. `refusal` is what new calls meet, from
+     * the moment of closing on. It is set before subscriptions are ended, and a subscription is entered before it looks at
+     * `refusal`: whichever comes second ends it.
      *
-     * closing and over belong to the connection's executor.
+     * Everything from `adapter` on belongs to the executor.
      */
     private static final Logger LOG = System.getLogger("dev.dunlin.session");
 
-    private final Connection connection;
     private final ClientConfig config;
     private final Environment environment;
-    private final Frame.Welcome welcome;
-    private final Executor executor;
+    private final ClientLink link;
+    private final Dialer dialer;
+    private final int maxMessageBytes;
     private final BrokerTime time;
     private final PublishWindow window;
     private final SessionProxy proxy;
     private final Questions questions;
-    private final ClientAdapter adapter;
+    private final Roster roster = new Roster();
+
+    /** What topics were given settings, and which: a broker that takes the place of another is told them too. */
+    private final Map<String, Frame.Configure> settings = new LinkedHashMap<>();
+
     private final Set<RemoteSubscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile long epoch;
     private volatile @Nullable DunlinException refusal;
+
+    private ClientAdapter adapter;
+    private boolean resumes;
     private boolean closing;
+    private boolean movingOn;
     private boolean over;
     private @Nullable Closed failure;
+    private @Nullable Reconnection reconnection;
+    private boolean shutDown;
 
-    ClientSession(Connection connection, ClientConfig config, Frame.Welcome welcome, long helloMillis) {
-        this.connection = connection;
+    /** A session that begins with a connection that has been welcomed. On that connection's executor. */
+    ClientSession(ClientConfig config, Dialer dialer, Handshake handshake) {
+        Frame.Welcome welcome = handshake.welcome();
         this.config = config;
         this.environment = config.environment();
-        this.welcome = welcome;
-        this.executor = IoThread.marked(connection.executor());
-        this.time = new BrokerTime(environment.clock(), helloMillis, welcome.brokerMillis());
+        this.dialer = dialer;
+        this.link = new ClientLink(handshake.connection());
+        this.maxMessageBytes = welcome.maxMessageBytes();
+        this.time = new BrokerTime(environment.clock(), handshake.helloMillis(), welcome.brokerMillis());
         this.window = new PublishWindow(environment, welcome.publishWindow(), Protocol.WINDOW_BYTES);
-        this.proxy = new SessionProxy(
-                connection, executor, window, Math.min(config.batchBytes(), welcome.maxMessageBytes()));
-        this.questions = new Questions(
-                connection,
-                environment,
-                this::execute,
-                proxy,
-                config.requestTimeout().toNanos());
-        this.adapter = new ClientAdapter(this, connection);
+        this.proxy = new SessionProxy(link, window, Math.min(config.batchBytes(), maxMessageBytes));
+        this.questions =
+                new Questions(link, environment, proxy, config.requestTimeout().toNanos());
+        this.epoch = welcome.epoch();
+        this.resumes = welcome.resumes();
+        this.adapter = new ClientAdapter(this, link);
         LOG.log(
                 Level.DEBUG,
-                () -> "event=opened peer=" + connection.peer() + " agent=\"" + welcome.agent() + "\" epoch="
+                () -> "event=opened peer=" + link.peer() + " agent=\"" + welcome.agent() + "\" epoch="
                         + welcome.epoch());
+        handshake.giveWayTo(adapter);
+        adapter.begin();
     }
 
-    Connection connection() {
-        return connection;
+    ClientLink link() {
+        return link;
     }
 
     ClientConfig config() {
@@ -86,15 +98,6 @@ final class ClientSession {
 
     Environment environment() {
         return environment;
-    }
-
-    /** Runs a task on the connection's executor, unless the transport is gone: then there is nothing left to do there. */
-    private void execute(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, () -> "event=late-task peer=" + connection.peer());
-        }
     }
 
     BrokerTime time() {
@@ -113,16 +116,16 @@ final class ClientSession {
         return questions;
     }
 
-    ClientAdapter adapter() {
-        return adapter;
+    Roster roster() {
+        return roster;
     }
 
     long epoch() {
-        return welcome.epoch();
+        return epoch;
     }
 
     int maxMessageBytes() {
-        return welcome.maxMessageBytes();
+        return maxMessageBytes;
     }
 
     /**
@@ -150,13 +153,10 @@ final class ClientSession {
         subscriptions.remove(subscription);
     }
 
-    /** Sends a call for which there was no place in the queue, after what is there. */
-    void sendApart(Outbound.Call call) {
-        execute(() -> {
-            proxy.sendQueued();
-            call.send();
-            connection.flush();
-        });
+    /** Gives a topic settings. On the executor. */
+    void configure(Frame.Configure frame) {
+        settings.put(frame.topic(), frame);
+        link.send(frame);
     }
 
     /** Tells the configured listener. */
@@ -175,12 +175,12 @@ final class ClientSession {
         }
         DunlinException why = refusal;
         if (why == null) {
-            why = new DunlinException(Reason.CLOSED, "the broker at " + connection.peer() + " has been closed");
+            why = new DunlinException(Reason.CLOSED, "the broker at " + link.peer() + " has been closed");
             refusal = why;
         }
         window.fail(why);
         subscriptions.forEach(subscription -> subscription.finish(new SubscriptionEnd.BrokerClosed()));
-        execute(this::beginClosing);
+        link.execute(this::beginClosing);
         if (!IoThread.isCurrent()) {
             awaitEnd();
         }
@@ -192,12 +192,12 @@ final class ClientSession {
             Waiting.await(environment, ended, timeoutNanos, "closing");
             return;
         } catch (DunlinException e) {
-            execute(this::sayGoodbye);
+            link.execute(this::sayGoodbye);
         }
         try {
             Waiting.await(environment, ended, timeoutNanos, "closing");
         } catch (DunlinException e) {
-            LOG.log(Level.WARNING, () -> "event=close-incomplete peer=" + connection.peer());
+            LOG.log(Level.WARNING, () -> "event=close-incomplete peer=" + link.peer());
         }
     }
 
@@ -207,42 +207,73 @@ final class ClientSession {
         }
         closing = true;
         proxy.sendQueued();
-        goodbyeIfDrained();
+        goOnIfDrained();
         if (!over) {
             // For a caller who cannot wait, and so cannot give up waiting.
-            Scheduler.Timer timer =
-                    environment.scheduler().schedule(config.closeTimeout().toNanos(), () -> execute(this::sayGoodbye));
+            Scheduler.Timer timer = environment
+                    .scheduler()
+                    .schedule(config.closeTimeout().toNanos(), () -> link.execute(this::sayGoodbye));
             var unused = ended.whenComplete((done, failed) -> timer.cancel());
         }
     }
 
-    /** Says goodbye if it is time: all that was published has been answered. On the executor. */
-    void goodbyeIfDrained() {
+    /** Says goodbye if it is time: all that was published has been answered, or all that was sent on its way elsewhere. */
+    void goOnIfDrained() {
         if (closing && window.isEmpty()) {
             sayGoodbye();
+        } else if (movingOn && proxy.isAnswered()) {
+            leave(new Closed(CloseReason.NORMAL, "sent elsewhere"));
         }
     }
 
     private void sayGoodbye() {
-        if (!over && failure == null) {
-            failure = new Closed(CloseReason.NORMAL, "closed by its owner");
-            connection.send(new Frame.Goodbye(CloseReason.NORMAL, ""));
-            connection.flush();
-            connection.close(failure);
+        if (over) {
+            return;
         }
+        Closed farewell = new Closed(CloseReason.NORMAL, "closed by its owner");
+        if (!link.isOpen()) {
+            end(farewell, false);
+        } else if (failure == null) {
+            failure = farewell;
+            leave(farewell);
+        }
+    }
+
+    private void leave(Closed farewell) {
+        link.send(new Frame.Goodbye(farewell.reason(), ""));
+        link.flush();
+        link.close(farewell);
     }
 
     /** Closes for something that the server did. On the executor. */
     void fail(CloseReason reason, String detail) {
-        if (!over && failure == null) {
+        if (!over && failure == null && link.isOpen()) {
             LOG.log(
                     Level.WARNING,
-                    () -> "event=failed peer=" + connection.peer() + " reason=" + reason + " detail=\"" + detail
-                            + "\"");
+                    () -> "event=failed peer=" + link.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
             failure = new Closed(reason, detail);
-            connection.send(new Frame.Goodbye(reason, detail));
-            connection.flush();
-            connection.close(failure);
+            link.send(new Frame.Goodbye(reason, detail));
+            link.flush();
+            link.close(failure);
+        }
+    }
+
+    /** The server has not said a word for too long: it is gone, or the way to it is. On the executor. */
+    void onDeadSilence() {
+        link.close(new Closed(
+                CloseReason.TIMED_OUT,
+                "nothing has come for " + Heartbeat.MOST_SILENT + " times "
+                        + config.heartbeat().toMillis() + " ms"));
+    }
+
+    /** The server asks to go elsewhere: publishes nothing more there, and leaves when all is answered. On the executor. */
+    void onGoAway(String detail) {
+        if (resumes && !movingOn && !closing) {
+            LOG.log(Level.INFO, () -> "event=sent-away peer=" + link.peer() + " detail=\"" + detail + "\"");
+            movingOn = true;
+            proxy.hold();
+            dialer.preferAnother();
+            goOnIfDrained();
         }
     }
 
@@ -253,18 +284,105 @@ final class ClientSession {
      * @param bidden whether the server said goodbye
      */
     void onClosed(Closed how, boolean bidden) {
+        link.lost();
+        shutDown = bidden && how.reason() == CloseReason.SHUTDOWN;
+        if (closing || failure != null || !survives(how)) {
+            end(failure != null ? failure : how, bidden);
+            return;
+        }
+        if (shutDown) {
+            dialer.preferAnother();
+        }
+        LOG.log(
+                Level.INFO,
+                () -> "event=connection-ended peer=" + link.peer() + " reason=" + how.reason() + " detail=\""
+                        + how.detail() + "\": connecting again");
+        movingOn = false;
+        subscriptions.forEach(RemoteSubscription::onLost);
+        tell(new BrokerEvent.Disconnected(link.peer(), how.reason() + " " + how.detail()));
+        Reconnection begun =
+                new Reconnection(this, dialer, config.reconnectFor().toNanos());
+        reconnection = begun;
+        begun.begin();
+    }
+
+    private boolean survives(Closed how) {
+        boolean faulty = how.reason() == CloseReason.PROTOCOL || how.reason() == CloseReason.VERSION;
+        return config.reconnects() && resumes && (movingOn || (!faulty && how.reason() != CloseReason.NORMAL));
+    }
+
+    /** No connection can be made any more. On the executor. */
+    void giveUp(String detail) {
+        CloseReason reason = shutDown ? CloseReason.SHUTDOWN : CloseReason.LOST;
+        end(new Closed(reason, "the connection has ended, and there is no other: " + detail), shutDown);
+    }
+
+    /** Another connection has been welcomed. On the executor, which it leaves for that of the connection. */
+    void attach(Handshake handshake) {
+        Frame.Welcome welcome = handshake.welcome();
+        if (over || !welcome.resumes()) {
+            handshake.connection().send(new Frame.Goodbye(CloseReason.NORMAL, "not needed"));
+            handshake.connection().flush();
+            handshake.connection().close(new Closed(CloseReason.NORMAL, "not needed"));
+            if (!over) {
+                giveUp(handshake.connection().peer() + " does not know how to resume a session");
+            }
+            return;
+        }
+        link.switchTo(handshake.connection(), () -> resume(handshake));
+    }
+
+    private void resume(Handshake handshake) {
+        Frame.Welcome welcome = handshake.welcome();
+        boolean same = welcome.epoch() == epoch;
+        epoch = welcome.epoch();
+        reconnection = null;
+        time.startAgain(handshake.helloMillis(), welcome.brokerMillis());
+        LOG.log(
+                Level.INFO,
+                () -> "event=resumed peer=" + link.peer() + " epoch=" + welcome.epoch() + " same=" + same
+                        + " remembered=" + welcome.remembered());
+        link.resumed();
+        adapter = new ClientAdapter(this, link);
+        handshake.giveWayTo(adapter);
+        if (!link.isOpen() || over) {
+            return;
+        }
+        adapter.begin();
+        settings.values().forEach(link::send);
+        roster.all().forEach(subscription -> subscription.onResumed(welcome.epoch(), same));
+        questions.resume();
+        proxy.resume(welcome.publishWindow(), same && welcome.remembered(), lost("the server has forgotten them"));
+        link.flush();
+        tell(new BrokerEvent.Reconnected(link.peer(), same));
+        goOnIfDrained();
+    }
+
+    private DunlinException lost(String why) {
+        return new DunlinException(
+                Reason.CONNECTION_LOST,
+                "the connection has ended before the answer came, and the broker at " + link.peer()
+                        + " cannot tell what became of it: " + why);
+    }
+
+    private void end(Closed how, boolean bidden) {
+        if (over) {
+            return;
+        }
         over = true;
-        Closed end = failure != null ? failure : how;
-        String detail = "the connection to " + connection.peer() + " has ended: " + end.reason() + " " + end.detail();
-        LOG.log(Level.DEBUG, () -> "event=closed peer=" + connection.peer() + " reason=" + end.reason());
+        if (reconnection != null) {
+            reconnection.stop();
+        }
+        String detail = "the connection to " + link.peer() + " has ended: " + how.reason() + " " + how.detail();
+        LOG.log(Level.DEBUG, () -> "event=closed peer=" + link.peer() + " reason=" + how.reason());
         if (refusal == null) {
             refusal = new DunlinException(Reason.CLOSED, detail + ": connect again");
         }
-        Reason reason = end.reason() == CloseReason.PROTOCOL ? Reason.PROTOCOL : Reason.CONNECTION_LOST;
+        Reason reason = how.reason() == CloseReason.PROTOCOL ? Reason.PROTOCOL : Reason.CONNECTION_LOST;
         DunlinException lost = new DunlinException(reason, detail);
         proxy.end(lost, new DunlinException(Reason.CLOSED, detail + "; this had not been sent"));
         questions.end(lost);
-        boolean graceful = bidden && end.reason() == CloseReason.SHUTDOWN;
+        boolean graceful = bidden && how.reason() == CloseReason.SHUTDOWN;
         SubscriptionEnd last = graceful ? new SubscriptionEnd.BrokerClosed() : new SubscriptionEnd.Failed(lost);
         subscriptions.forEach(subscription -> subscription.onEnded(last));
         ended.complete(null);

@@ -11,25 +11,57 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a client's session: says hello, waits to be welcomed, and gives way to a {@link ClientAdapter}. For the
- * connection's executor.
+ * The beginning of a connection on the client's side: says hello, waits to be welcomed, and gives way to the receiver of a
+ * session. For the connection's executor.
  */
 final class Handshake implements Receiver {
 
     private final Connection connection;
-    private final ClientConfig config;
-    private final CompletableFuture<ClientSession> done;
+    private final CompletableFuture<Handshake> done;
     private final long helloMillis;
+    private Frame.@Nullable Welcome welcome;
     private @Nullable Receiver next;
+    private @Nullable Closed closed;
 
-    Handshake(Connection connection, ClientConfig config, CompletableFuture<ClientSession> done) {
+    /**
+     * Says hello.
+     *
+     * @param done is completed on the connection's executor when the server has said welcome, and with a {@link
+     *     DunlinException} when it will not
+     */
+    Handshake(Connection connection, ClientConfig config, long publisherId, CompletableFuture<Handshake> done) {
         this.connection = connection;
-        this.config = config;
         this.done = done;
         this.helloMillis = config.environment().clock().millis();
-        long publisherId = config.environment().random().nextLong();
-        connection.send(new Frame.Hello(Frame.VERSION, Frame.VERSION, Protocol.AGENT, publisherId));
+        connection.send(
+                new Frame.Hello(Frame.VERSION, Frame.VERSION, Protocol.AGENT, publisherId, config.reconnects()));
         connection.flush();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** What the server has said; after the welcome. */
+    Frame.Welcome welcome() {
+        Frame.Welcome said = welcome;
+        if (said == null) {
+            throw new IllegalStateException("not welcomed yet");
+        }
+        return said;
+    }
+
+    /** What this side's clock showed at the hello, in milliseconds since the epoch. */
+    long helloMillis() {
+        return helloMillis;
+    }
+
+    /** What comes from now on is for somebody else, the end included if it has come. */
+    void giveWayTo(Receiver receiver) {
+        next = receiver;
+        if (closed != null) {
+            receiver.onClosed(closed);
+        }
     }
 
     @Override
@@ -37,19 +69,29 @@ final class Handshake implements Receiver {
         Receiver session = next;
         if (session != null) {
             session.onFrame(frame);
-        } else if (frame instanceof Frame.Welcome welcome && isSound(welcome)) {
-            ClientSession made = new ClientSession(connection, config, welcome, helloMillis);
-            next = made.adapter();
-            made.adapter().askTime();
-            done.complete(made);
         } else if (frame instanceof Frame.Goodbye goodbye) {
             end(reasonOf(goodbye.reason()), connection.peer() + " refuses: " + goodbye.detail());
             connection.close(new Closed(goodbye.reason(), goodbye.detail()));
+        } else if (welcome != null) {
+            whileWaiting(frame);
+        } else if (frame instanceof Frame.Welcome said && isSound(said)) {
+            welcome = said;
+            done.complete(this);
         } else if (!done.isDone()) {
             String detail = "answered Hello with " + frame;
             end(Reason.PROTOCOL, connection.peer() + " " + detail + ": is it a Dunlin server?");
             connection.send(new Frame.Goodbye(CloseReason.PROTOCOL, detail));
             connection.close(new Closed(CloseReason.PROTOCOL, detail));
+        }
+    }
+
+    /** The session has still to come here: the server may ask whether anybody is there, and nothing else. */
+    private void whileWaiting(Frame frame) {
+        if (frame instanceof Frame.Ping ping) {
+            connection.send(new Frame.Pong(ping.token()));
+            connection.flush();
+        } else if (!(frame instanceof Frame.GoAway)) {
+            connection.close(new Closed(CloseReason.PROTOCOL, frame + " came before anything was asked for"));
         }
     }
 
@@ -94,6 +136,7 @@ final class Handshake implements Receiver {
         if (session != null) {
             session.onClosed(how);
         } else {
+            closed = how;
             end(Reason.UNREACHABLE, connection.peer() + " closed the connection before it said welcome: " + how);
         }
     }

@@ -36,9 +36,9 @@ final class Inbox {
 
     /** What came in one frame: messages, or the report of a gap. */
     private record Arrival(
-            List<Frame.Delivery> deliveries, @Nullable Gap gap, long nanos) {}
+            List<Frame.Delivery> deliveries, @Nullable Gap gap, long nanos, int life) {}
 
-    private static final Arrival NOTHING = new Arrival(List.of(), null, 0);
+    private static final Arrival NOTHING = new Arrival(List.of(), null, 0, 0);
 
     private final long maxBytes;
     private final long grantBytes;
@@ -50,6 +50,9 @@ final class Inbox {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong takenBytes = new AtomicLong();
     private final AtomicInteger gaps = new AtomicInteger();
+
+    /** Messages that came in an earlier life are not handed out. Written by the executor. */
+    private volatile int life;
 
     /** The frame that is being taken, and how far; belongs to the taker. */
     private Arrival current = NOTHING;
@@ -79,7 +82,7 @@ final class Inbox {
         }
         put.setOpaque(put.getPlain() + deliveries.size());
         putBytes.setOpaque(putBytes.getPlain() + bytes);
-        arrivals.offer(new Arrival(deliveries, null, nanos));
+        arrivals.offer(new Arrival(deliveries, null, nanos, life));
     }
 
     /** The report of a gap has come. */
@@ -87,7 +90,7 @@ final class Inbox {
         if (gaps.incrementAndGet() > MAX_GAPS) {
             throw new ProtocolFault("more than " + MAX_GAPS + " gaps reported and not taken");
         }
-        arrivals.offer(new Arrival(List.of(), gap, 0));
+        arrivals.offer(new Arrival(List.of(), gap, 0, Integer.MAX_VALUE));
     }
 
     /**
@@ -96,6 +99,14 @@ final class Inbox {
      * @param onGap is told of gaps that come before it
      */
     Frame.@Nullable Delivery take(Consumer<Gap> onGap) {
+        Frame.Delivery delivery = takeOne(onGap);
+        while (delivery != null && current.life() < life) {
+            delivery = takeOne(onGap);
+        }
+        return delivery;
+    }
+
+    private Frame.@Nullable Delivery takeOne(Consumer<Gap> onGap) {
         while (next >= current.deliveries().size()) {
             Arrival arrival = arrivals.poll();
             if (arrival == null) {
@@ -134,6 +145,12 @@ final class Inbox {
     /** Whether there is something to take. */
     boolean hasNext() {
         return next < current.deliveries().size() || !arrivals.isEmpty();
+    }
+
+    /** What has come until now is not handed out any more; its credit is granted again. On the executor. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    void voidAll() {
+        life++;
     }
 
     /** Throws away what is left. By the taker. */

@@ -1,6 +1,7 @@
 package dev.dunlin.session;
 
 import dev.dunlin.transport.TransportLimits;
+import java.util.Map;
 
 /** What both ends of a session hold to besides the frames. */
 final class Protocol {
@@ -18,7 +19,19 @@ final class Protocol {
     /** How this library calls itself. */
     static final String AGENT = "dunlin-java";
 
+    /** How many topics a frame may name with the sequences at which they start. */
+    static final int MAX_STARTS = 1_000;
+
+    /** How much room their names have there, in UTF-16 units: a third of the bytes that they may take, at most. */
+    private static final int MAX_STARTS_LENGTH = 14_000;
+
     private Protocol() {}
+
+    /** Whether one frame can name all these topics. */
+    static boolean fitsInAFrame(Map<String, Long> starts) {
+        return starts.size() <= MAX_STARTS
+                && starts.keySet().stream().mapToInt(String::length).sum() <= MAX_STARTS_LENGTH;
+    }
 
     /** The largest payload that leaves room for the rest of its frame: 16 MiB in frames of 17. */
     static int maxMessageBytes(TransportLimits limits) {

@@ -77,6 +77,7 @@ final class PublishAdapter {
     private long retryNanos = FIRST_RETRY_NANOS;
     private boolean readingPaused;
     private boolean stopped;
+    private @Nullable PublisherMemory memory;
     private Scheduler.@Nullable Timer retry;
     private @Nullable Outgoing optionsOf;
     private PublishOptions options = PLAIN;
@@ -91,6 +92,16 @@ final class PublishAdapter {
         this.maxHeldBytes = Protocol.WINDOW_BYTES + config.limits().maxFrameBytes();
     }
 
+    /** From now on what is published again, under a number that is remembered, is answered and not stored. */
+    void rememberBy(PublisherMemory memory) {
+        this.memory = memory;
+    }
+
+    /** Whether nothing is read from the client at the moment. */
+    boolean isReadingPaused() {
+        return readingPaused;
+    }
+
     void onPublish(Frame.Publish frame) {
         int count = frame.messages().size();
         if (count == 0 || frame.firstId() <= lastId || frame.firstId() > Long.MAX_VALUE - count) {
@@ -102,7 +113,12 @@ final class PublishAdapter {
         if (answers.unanswered() > window) {
             throw new ProtocolFault(answers.unanswered() + " publishes unanswered: the window is " + window);
         }
+        int known = answerAgain(frame);
+        if (known == count) {
+            return;
+        }
         Held latest = new Held(frame);
+        latest.next = known;
         held.add(latest);
         if (retry == null) {
             publish();
@@ -112,6 +128,19 @@ final class PublishAdapter {
             heldBytes += latest.cost;
             holdReading();
         }
+    }
+
+    /** Answers those messages of a frame that have been decided on before; gives how many. */
+    private int answerAgain(Frame.Publish frame) {
+        if (memory == null || frame.firstId() > memory.lastId()) {
+            return 0;
+        }
+        int known = (int) Math.min(frame.messages().size(), memory.lastId() - frame.firstId() + 1);
+        answers.repeat(memory.recall(frame.firstId(), known));
+        LOG.log(
+                Level.DEBUG,
+                () -> "event=published-again peer=" + link.peer() + " first=" + frame.firstId() + " count=" + known);
+        return known;
     }
 
     private void holdReading() {
@@ -252,18 +281,23 @@ final class PublishAdapter {
                 false);
     }
 
-    /** Publishes nothing more, and says so of what has come. */
-    void stop(Reason reason, String detail) {
+    /** Publishes nothing more, and says nothing: what was not published may come again on another connection. */
+    void abandon() {
         stopped = true;
         if (retry != null) {
             retry.cancel();
             retry = null;
         }
+        held.clear();
+        heldBytes = 0;
+    }
+
+    /** Publishes nothing more, and says so of what has come. */
+    void stop(Reason reason, String detail) {
         for (Held rest : held) {
             int size = rest.frame.messages().size();
             answers.refuse(rest.frame.firstId() + rest.next, size - rest.next, reason, detail);
         }
-        held.clear();
-        heldBytes = 0;
+        abandon();
     }
 }

@@ -34,10 +34,32 @@ final class PublishedRuns {
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
     private List<Outcome> runs = new ArrayList<>();
     private int unanswered;
+    private @Nullable PublisherMemory memory;
+    private @Nullable Runnable whenSettled;
 
     PublishedRuns(ServerLink link, ServerCounters counters) {
         this.link = link;
         this.counters = counters;
+    }
+
+    /** From now on what is answered is remembered. */
+    void rememberIn(PublisherMemory memory) {
+        this.memory = memory;
+    }
+
+    /** Runs a task when the broker has decided on all that was published: now, if it has. The last task given counts. */
+    void whenSettled(Runnable task) {
+        flush();
+        if (waiting.isEmpty()) {
+            task.run();
+        } else {
+            whenSettled = task;
+        }
+    }
+
+    /** What has been decided before is answered again. */
+    void repeat(List<Outcome> outcomes) {
+        outcomes.forEach(this::add);
     }
 
     /** So many publishes have come that will be answered here. */
@@ -101,6 +123,9 @@ final class PublishedRuns {
     /** Sends what can be answered. */
     void flush() {
         if (!runs.isEmpty()) {
+            if (memory != null) {
+                memory.remember(runs);
+            }
             link.answer(new Frame.Published(runs));
             runs = new ArrayList<>();
         }
@@ -134,6 +159,10 @@ final class PublishedRuns {
         }
         flush();
         link.flushAnswers();
+        if (waiting.isEmpty() && whenSettled != null) {
+            whenSettled.run();
+            whenSettled = null;
+        }
     }
 
     private void add(Outcome next) {

@@ -2,12 +2,10 @@ package dev.dunlin.session;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.environment.Environment;
-import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * Asks the broker, and waits for its answers. {@link #ask} is for any thread; each caller waits, which bounds how many
@@ -15,22 +13,19 @@ import java.util.concurrent.Executor;
  */
 final class Questions {
 
-    private final Connection connection;
+    private final ClientLink link;
     private final Environment environment;
-    private final Executor executor;
     private final SessionProxy proxy;
     private final long timeoutNanos;
 
     /** By number; belongs to the executor, as does the number. */
-    private final Map<Long, Asked> open = new HashMap<>();
+    private final Map<Long, Asked> open = new LinkedHashMap<>();
 
     private long lastId;
 
-    Questions(
-            Connection connection, Environment environment, Executor executor, SessionProxy proxy, long timeoutNanos) {
-        this.connection = connection;
+    Questions(ClientLink link, Environment environment, SessionProxy proxy, long timeoutNanos) {
+        this.link = link;
         this.environment = environment;
-        this.executor = executor;
         this.proxy = proxy;
         this.timeoutNanos = timeoutNanos;
     }
@@ -49,7 +44,7 @@ final class Questions {
         try {
             reply = Waiting.await(environment, asked.reply, timeoutNanos, "the answer to " + question);
         } catch (DunlinException e) {
-            executor.execute(() -> open.remove(asked.id));
+            link.execute(() -> open.remove(asked.id));
             throw e;
         }
         if (reply instanceof Frame.Unanswered refusal) {
@@ -67,6 +62,11 @@ final class Questions {
         if (asked != null) {
             asked.reply.complete(answer.reply());
         }
+    }
+
+    /** The connection is another: asks again what was not answered. On the executor. */
+    void resume() {
+        open.values().forEach(Asked::ask);
     }
 
     /** No answer will come any more. On the executor. */
@@ -89,7 +89,11 @@ final class Questions {
         public void send() {
             id = ++lastId;
             open.put(id, this);
-            connection.send(new Frame.Ask(id, question));
+            ask();
+        }
+
+        private void ask() {
+            link.send(new Frame.Ask(id, question));
         }
 
         @Override

@@ -55,7 +55,7 @@ final class RemoteReceipt implements Receipt, Outbound {
         return cost;
     }
 
-    /** Its number on this connection; 0 until it is sent. */
+    /** Its number; 0 until it is sent. */
     long id() {
         return id;
     }
@@ -63,6 +63,11 @@ final class RemoteReceipt implements Receipt, Outbound {
     /** It is sent now, under a number. */
     Frame.Outgoing sentAs(long number) {
         id = number;
+        return Objects.requireNonNull(message, "answered already");
+    }
+
+    /** It is sent again, under the number that it has. */
+    Frame.Outgoing sentAgain() {
         return Objects.requireNonNull(message, "answered already");
     }
 

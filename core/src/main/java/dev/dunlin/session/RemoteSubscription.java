@@ -6,6 +6,7 @@ import dev.dunlin.broker.BrokerEvent;
 import dev.dunlin.broker.Envelope;
 import dev.dunlin.broker.Gap;
 import dev.dunlin.broker.Message;
+import dev.dunlin.broker.Position;
 import dev.dunlin.broker.SubscribeOptions;
 import dev.dunlin.broker.Subscription;
 import dev.dunlin.broker.SubscriptionEnd;
@@ -16,7 +17,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +43,9 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
      */
     private static final Logger LOG = System.getLogger("dev.dunlin.session");
 
+    /** How many topics' gaps are told when the broker is another. */
+    private static final int MOST_GAPS_TOLD = 1_000;
+
     private static final int CALLING = 1;
     private static final int PAUSED = 2;
     private static final int OVER = 4;
@@ -60,6 +66,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
     private final boolean tracked;
     private final long ackTimeoutNanos;
     private final Inbox inbox;
+    private final Progress progress;
     private final Upstream upstream;
     private final CompletableFuture<Void> established = new CompletableFuture<>();
     private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
@@ -79,6 +86,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
                 : options.ackTimeout().toNanos();
         this.phase = options.paused() ? PAUSED : 0;
         long creditBytes = Math.min(session.config().creditBytes(), options.maxUnconsumedBytes());
+        this.progress = new Progress(options, tracked);
         this.upstream = new Upstream(session, this, creditBytes, options.maxUnacknowledged());
         this.inbox = new Inbox(creditBytes, session.maxMessageBytes(), upstream::grant);
     }
@@ -101,12 +109,12 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
     }
 
     /** How it behaves, as the server is told. What is tracked is acknowledged by this side, so by hand. */
-    Frame.Terms terms() {
+    Frame.Terms terms(Position from) {
         int unacknowledged = options.manual()
                 ? options.maxUnacknowledged()
                 : Math.min(options.maxUnacknowledged(), session.config().prefetch());
         return new Frame.Terms(
-                options.from(),
+                from,
                 options.group(),
                 tracked,
                 ackTimeoutNanos == Long.MAX_VALUE
@@ -151,7 +159,8 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
 
     // What the server says: on the connection's executor.
 
-    void onSubscribed() {
+    void onSubscribed(Frame.Subscribed frame) {
+        progress.established(frame);
         established.complete(null);
     }
 
@@ -161,17 +170,60 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
             bytes += delivery.envelope().costBytes();
         }
         upstream.spent(bytes);
-        if (!isOver()) {
-            inbox.put(deliveries, bytes, tracked ? session.environment().clock().nanos() : 0);
+        if (isOver()) {
+            return;
+        }
+        List<Envelope> settledBefore = new ArrayList<>(0);
+        List<Frame.Delivery> wanted = progress.arrived(deliveries, settledBefore);
+        if (wanted.size() < deliveries.size()) {
+            long wantedBytes = 0;
+            for (Frame.Delivery delivery : wanted) {
+                wantedBytes += delivery.envelope().costBytes();
+            }
+            upstream.grant(bytes - wantedBytes);
+            bytes = wantedBytes;
+            settledBefore.forEach(envelope -> upstream.tellFate(envelope, true));
+        }
+        if (!wanted.isEmpty()) {
+            inbox.put(wanted, bytes, tracked ? session.environment().clock().nanos() : 0);
             signal();
         }
     }
 
     void onSkipped(Gap gap) {
         if (!isOver()) {
+            progress.missed(gap);
             inbox.put(gap);
             signal();
         }
+    }
+
+    /** The connection has ended, and there will be another. */
+    void onLost() {
+        if (options.group() != null) {
+            // The others in the group, or this one again, are handed what waits here.
+            inbox.voidAll();
+        }
+    }
+
+    /**
+     * There is another connection.
+     *
+     * @param epoch which broker it leads to
+     * @param same whether that is the one as before
+     */
+    void onResumed(long epoch, boolean same) {
+        if (!same) {
+            if (tracked) {
+                inbox.voidAll();
+                upstream.forgetHanded();
+            }
+            List<Gap> gaps = progress.beginAnew();
+            gaps.subList(0, Math.min(gaps.size(), MOST_GAPS_TOLD)).forEach(inbox::put);
+            signal();
+        }
+        Position from = progress.goOn();
+        upstream.openAgain(from, from instanceof Position.Each ? epoch : 0);
     }
 
     /** Nothing more will come. */
@@ -224,8 +276,8 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
             if (time.isPast(delivery.envelope())) {
                 tally.expired();
                 if (tracked) {
-                    upstream.tellFate(
-                            delivery.envelope().topic(), delivery.envelope().sequence(), false);
+                    progress.expired(delivery.envelope());
+                    upstream.tellFate(delivery.envelope(), false);
                 }
             } else if (tracked && isNotOursAnyMore()) {
                 tally.skipped(1);
@@ -241,7 +293,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
     }
 
     private void tellGap(Gap gap) {
-        tally.skipped(gap.count());
+        tally.skipped(Math.max(0, gap.count()));
         session.tell(new BrokerEvent.Skipped(pattern, gap));
         try {
             options.onGap().accept(gap);
@@ -253,6 +305,7 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
     /** A message is handed out now; gives who is to be told of its fate, or null if nobody. */
     Message.@Nullable Acknowledger handOut(Frame.Delivery delivery) {
         tally.delivered(delivery.attempt());
+        progress.handOut(delivery.envelope());
         if (!options.manual()) {
             return null;
         }
@@ -265,8 +318,14 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
         if (!options.manual()) {
             tally.acknowledged();
             if (tracked) {
-                upstream.tellFate(envelope.topic(), envelope.sequence(), true);
+                tellFate(envelope, true);
             }
+        }
+    }
+
+    private void tellFate(Envelope envelope, boolean well) {
+        if (progress.settle(envelope, well)) {
+            upstream.tellFate(envelope, well);
         }
     }
 
@@ -280,9 +339,9 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
                 () -> "event=handler-failed pattern=" + pattern + " message=" + envelope + " failures=" + failures
                         + " failure=" + failure);
         session.tell(new BrokerEvent.HandlerFailed(pattern, envelope, failure));
-        boolean open = !options.manual() || upstream.takeBack(envelope.topic(), envelope.sequence());
+        boolean open = !options.manual() || upstream.takeBack(envelope.topic(), envelope.sequence()) != null;
         if (tracked && open) {
-            upstream.tellFate(envelope.topic(), envelope.sequence(), false);
+            tellFate(envelope, false);
         }
     }
 
@@ -333,17 +392,24 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
 
     @Override
     public void acknowledge(String topic, long sequence) {
-        if (upstream.takeBack(Objects.requireNonNull(topic, "topic"), sequence)) {
+        Envelope envelope = upstream.takeBack(Objects.requireNonNull(topic, "topic"), sequence);
+        if (envelope != null) {
             tally.acknowledged();
-            upstream.tellFate(topic, sequence, true);
+            tellFate(envelope, true);
         }
     }
 
     @Override
     public void reject(String topic, long sequence) {
-        if (upstream.takeBack(Objects.requireNonNull(topic, "topic"), sequence)) {
-            upstream.tellFate(topic, sequence, false);
+        Envelope envelope = upstream.takeBack(Objects.requireNonNull(topic, "topic"), sequence);
+        if (envelope != null) {
+            tellFate(envelope, false);
         }
+    }
+
+    @Override
+    public Map<String, Long> positions() {
+        return progress.positions();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.dunlin.session;
 
+import dev.dunlin.broker.DropReason;
 import dev.dunlin.broker.Envelope;
 import dev.dunlin.broker.Gap;
 import dev.dunlin.broker.Message;
@@ -10,6 +11,7 @@ import dev.dunlin.transport.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +44,17 @@ final class ServedSubscription {
     private final boolean tracked;
     private final int batchBytes;
     private final Object lock = new Object();
-    private final ArrayDeque<Frame.Delivery> backlog = new ArrayDeque<>();
+    /** Deliveries, and gaps between them. */
+    private final ArrayDeque<Record> backlog = new ArrayDeque<>();
+
     private long creditBytes;
     private boolean paused = true;
     private boolean established;
     private boolean closed;
     private @Nullable Subscription subscription;
     private @Nullable SubscriptionEnd end;
+    private boolean tellsStarts;
+    private long beforeMillis;
 
     ServedSubscription(Frame.Subscribe terms, ServerLink link, ServerCounters counters, Clock clock, int batchBytes) {
         this.number = terms.subscription();
@@ -60,10 +66,17 @@ final class ServedSubscription {
         this.batchBytes = batchBytes;
     }
 
-    /** The broker has made the subscription, paused. */
-    void opened(Subscription made) {
+    /**
+     * The broker has made the subscription, paused.
+     *
+     * @param tellStarts whether the client is to be told where it starts
+     * @param millis what the clock showed before, in milliseconds since the epoch
+     */
+    void opened(Subscription made, boolean tellStarts, long millis) {
         synchronized (lock) {
             subscription = made;
+            tellsStarts = tellStarts;
+            beforeMillis = millis;
         }
     }
 
@@ -72,11 +85,22 @@ final class ServedSubscription {
         synchronized (lock) {
             if (!closed) {
                 established = true;
-                link.send(new Frame.Subscribed(number));
+                link.send(subscribed());
                 link.flush();
                 steer();
             }
         }
+    }
+
+    private Frame.Subscribed subscribed() {
+        Subscription made = subscription;
+        if (!tellsStarts || made == null) {
+            return new Frame.Subscribed(number);
+        }
+        Map<String, Long> starts = made.positions();
+        return Protocol.fitsInAFrame(starts)
+                ? new Frame.Subscribed(number, starts, 0)
+                : new Frame.Subscribed(number, Map.of(), beforeMillis);
     }
 
     /** Messages have come: the broker's handler. */
@@ -98,11 +122,22 @@ final class ServedSubscription {
     /** Messages were missed. */
     void onGap(Gap gap) {
         synchronized (lock) {
-            if (!closed) {
-                link.send(new Frame.Skipped(number, gap));
+            if (closed) {
+                return;
+            }
+            backlog.add(gap);
+            if (deliver()) {
                 link.flush();
             }
+            steer();
         }
+    }
+
+    /** For a client that does not know that brokers may be replaced. */
+    private static Gap inOldWords(Gap gap) {
+        return gap.reason() == DropReason.BROKER_REPLACED
+                ? new Gap(gap.topic(), gap.first(), 1, DropReason.BROKER_CLOSED)
+                : gap;
     }
 
     /** The client gives credit, or takes it back. */
@@ -210,11 +245,10 @@ final class ServedSubscription {
         }
         List<Envelope> expired = new ArrayList<>();
         long now = clock.millis();
-        backlog.removeIf(delivery -> {
-            boolean past = delivery.envelope().expiresMillis() <= now;
-            if (past) {
-                expired.add(delivery.envelope());
-            }
+        backlog.removeIf(waiting -> {
+            boolean past = waiting instanceof Frame.Delivery delivery
+                    && delivery.envelope().expiresMillis() <= now
+                    && expired.add(delivery.envelope());
             return past;
         });
         return expired;
@@ -229,29 +263,34 @@ final class ServedSubscription {
         }
     }
 
-    /** Sends messages while there is credit and room; gives whether it sent any. */
+    /** Sends what waits, messages while there is credit and room; gives whether it sent any. */
     private boolean deliver() {
         boolean sent = false;
-        while (!backlog.isEmpty() && creditBytes > 0 && link.isWritable()) {
-            link.send(new Frame.Deliver(number, nextBatch()));
+        while (true) {
+            if (backlog.peek() instanceof Gap gap) {
+                backlog.remove();
+                link.send(new Frame.Skipped(number, link.isResumable() ? gap : inOldWords(gap)));
+            } else if (!backlog.isEmpty() && creditBytes > 0 && link.isWritable()) {
+                link.send(new Frame.Deliver(number, nextBatch()));
+            } else {
+                return sent;
+            }
             sent = true;
         }
-        return sent;
     }
 
     private List<Frame.Delivery> nextBatch() {
         List<Frame.Delivery> batch = new ArrayList<>(backlog.size());
         long bytes = 0;
-        Frame.Delivery next = backlog.peek();
-        while (next != null && creditBytes > 0) {
+        while (backlog.peek() instanceof Frame.Delivery next && creditBytes > 0) {
             int cost = next.envelope().costBytes();
             if (!batch.isEmpty() && bytes + cost > batchBytes) {
                 break;
             }
-            batch.add(backlog.remove());
+            backlog.remove();
+            batch.add(next);
             bytes += cost;
             creditBytes -= cost;
-            next = backlog.peek();
         }
         return batch;
     }

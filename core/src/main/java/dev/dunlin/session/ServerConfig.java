@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxSubscriptions how many subscriptions a connection may have open, at least 1
  * @param batchBytes about how many bytes of messages go into one frame, at least 1
  * @param helloTimeout how long a connection may say nothing at first, positive
- * @param closeTimeout how long closing waits for the clients to be told, positive
+ * @param closeTimeout how long clients have to leave when the server closes, and then to be told, positive
+ * @param heartbeat after how long without a word a client is asked for one, positive; it is given up after three times as long
+ * @param resumeTimeout how long publishers that are not connected are remembered, positive
  */
 public record ServerConfig(
         List<URI> addresses,
@@ -34,7 +36,9 @@ public record ServerConfig(
         int maxSubscriptions,
         int batchBytes,
         Duration helloTimeout,
-        Duration closeTimeout) {
+        Duration closeTimeout,
+        Duration heartbeat,
+        Duration resumeTimeout) {
 
     static final int LARGEST_WINDOW = 1_000_000;
 
@@ -55,6 +59,8 @@ public record ServerConfig(
         within("batchBytes", batchBytes, Integer.MAX_VALUE);
         positive("helloTimeout", helloTimeout);
         positive("closeTimeout", closeTimeout);
+        positive("heartbeat", heartbeat);
+        positive("resumeTimeout", resumeTimeout);
     }
 
     private static void within(String name, int value, int most) {
@@ -93,6 +99,8 @@ public record ServerConfig(
         private int batchBytes = Protocol.BATCH_BYTES;
         private Duration helloTimeout = Duration.ofSeconds(10);
         private Duration closeTimeout = Duration.ofSeconds(5);
+        private Duration heartbeat = Duration.ofSeconds(10);
+        private Duration resumeTimeout = Duration.ofMinutes(2);
 
         private Builder() {}
 
@@ -162,6 +170,24 @@ public record ServerConfig(
         }
 
         /**
+         * After how long without a word the client is asked for one; 10 s by default. After three times as long it is given
+         * up, with {@link dev.dunlin.transport.CloseReason#TIMED_OUT}.
+         */
+        public Builder heartbeat(Duration heartbeat) {
+            this.heartbeat = Objects.requireNonNull(heartbeat, "heartbeat");
+            return this;
+        }
+
+        /**
+         * How long what a publisher has published is remembered after its connection has ended, so that what it publishes
+         * again is stored once; 2 min by default.
+         */
+        public Builder resumeTimeout(Duration resumeTimeout) {
+            this.resumeTimeout = Objects.requireNonNull(resumeTimeout, "resumeTimeout");
+            return this;
+        }
+
+        /**
          * Checks and gives the settings.
          *
          * @throws IllegalArgumentException if one is out of bounds, or there is no address
@@ -177,7 +203,9 @@ public record ServerConfig(
                     maxSubscriptions,
                     batchBytes,
                     helloTimeout,
-                    closeTimeout);
+                    closeTimeout,
+                    heartbeat,
+                    resumeTimeout);
         }
     }
 }

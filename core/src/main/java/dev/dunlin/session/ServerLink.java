@@ -22,6 +22,7 @@ final class ServerLink {
     private final Connection connection;
     private final ServerCounters counters;
     private final Executor executor;
+    private volatile boolean resumable;
     private boolean unflushed;
     private @Nullable Closed closed;
 
@@ -42,6 +43,16 @@ final class ServerLink {
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, () -> "event=late-task peer=" + connection.peer());
         }
+    }
+
+    /** The client has said that it comes back after its connection has broken. */
+    void becomeResumable() {
+        resumable = true;
+    }
+
+    /** Whether the client comes back after its connection has broken, and knows the frames that belong to that. */
+    boolean isResumable() {
+        return resumable;
     }
 
     void send(Frame frame) {

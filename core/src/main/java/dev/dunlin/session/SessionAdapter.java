@@ -26,6 +26,8 @@ final class SessionAdapter implements Receiver {
     private enum State {
         /** Nothing but {@link Frame.Hello} may come. */
         NEW,
+        /** Nothing may come before the welcome. */
+        GREETED,
         /** Anything but {@link Frame.Hello} may come. */
         OPEN,
         /** What comes is ignored. */
@@ -43,7 +45,10 @@ final class SessionAdapter implements Receiver {
     private final SubscriptionAdapter subscriptions;
     private final AskAdapter questions;
     private final Scheduler.Timer helloTimer;
+    private final Heartbeat heartbeat;
     private State state = State.NEW;
+    private long publisherId;
+    private Publishers.@Nullable Lease lease;
     private String agent = "";
 
     SessionAdapter(BrokerServer server, Connection connection) {
@@ -57,6 +62,13 @@ final class SessionAdapter implements Receiver {
         this.publishes = new PublishAdapter(broker, environment, config, link, answers);
         this.subscriptions = new SubscriptionAdapter(broker, environment, config, link, counters);
         this.questions = new AskAdapter(broker, environment, config, link, counters);
+        this.heartbeat = new Heartbeat(
+                environment.scheduler(),
+                link::execute,
+                config.heartbeat().toNanos(),
+                publishes::isReadingPaused,
+                this::askForAWord,
+                this::onDeadSilence);
         this.helloTimer =
                 environment.scheduler().schedule(config.helloTimeout().toNanos(), () -> link.execute(this::onSilence));
     }
@@ -64,9 +76,11 @@ final class SessionAdapter implements Receiver {
     @Override
     public void onFrame(Frame frame) {
         counters.framesIn.increment();
+        heartbeat.heard();
         try {
             switch (state) {
                 case NEW -> greet(frame);
+                case GREETED -> throw new ProtocolFault(kind(frame) + " came before Welcome was said");
                 case OPEN -> dispatch(frame);
                 case OVER -> {
                     // The connection is being closed, and the client may not know yet.
@@ -90,15 +104,54 @@ final class SessionAdapter implements Receiver {
             return;
         }
         agent = hello.agent();
+        if (hello.resumable()) {
+            resume(hello.publisherId());
+        } else {
+            welcome(false);
+        }
+    }
+
+    /** Takes over what is remembered of a publisher, when the connection that it had before has let go of it. */
+    private void resume(long publisher) {
+        link.becomeResumable();
+        publisherId = publisher;
+        Publishers.Lease taken = server.publishers().claim(publisher, this);
+        lease = taken;
+        if (taken.ready().toCompletableFuture().isDone()) {
+            welcomeBack(taken);
+        } else {
+            state = State.GREETED;
+            var unused = taken.ready()
+                    .thenRun(() -> link.execute(() -> {
+                        if (state == State.GREETED) {
+                            welcomeBack(taken);
+                            link.flushAnswers();
+                        }
+                    }));
+        }
+    }
+
+    private void welcomeBack(Publishers.Lease taken) {
+        answers.rememberIn(taken.memory());
+        publishes.rememberBy(taken.memory());
+        welcome(taken.known());
+    }
+
+    private void welcome(boolean remembered) {
         state = State.OPEN;
+        heartbeat.begin();
         link.answer(new Frame.Welcome(
                 Frame.VERSION,
                 Protocol.AGENT,
                 broker.epoch(),
                 Protocol.maxMessageBytes(config.limits()),
                 config.publishWindow(),
-                environment.clock().millis()));
-        LOG.log(Level.DEBUG, () -> "event=opened peer=" + link.peer() + " agent=\"" + agent + "\"");
+                environment.clock().millis(),
+                true,
+                remembered));
+        LOG.log(
+                Level.DEBUG,
+                () -> "event=opened peer=" + link.peer() + " agent=\"" + agent + "\" remembered=" + remembered);
     }
 
     private void dispatch(Frame frame) {
@@ -148,6 +201,7 @@ final class SessionAdapter implements Receiver {
     private void onGoodbye(Frame.Goodbye goodbye) {
         state = State.OVER;
         answers.flush();
+        letGo(goodbye.reason() != CloseReason.NORMAL);
         link.flushAnswers();
         link.close(new Closed(goodbye.reason(), goodbye.detail()));
     }
@@ -172,6 +226,41 @@ final class SessionAdapter implements Receiver {
         }
     }
 
+    private void askForAWord() {
+        link.answer(new Frame.Ping(environment.clock().millis()));
+        link.flushAnswers();
+    }
+
+    private void onDeadSilence() {
+        fail(
+                CloseReason.TIMED_OUT,
+                "nothing has come for " + Heartbeat.MOST_SILENT + " times "
+                        + config.heartbeat().toMillis() + " ms");
+    }
+
+    /** The same publisher has come by another connection: lets go of what is remembered of it, and closes. Any thread. */
+    void giveWay() {
+        link.execute(() -> {
+            if (state != State.OVER) {
+                state = State.OVER;
+                LOG.log(Level.DEBUG, () -> "event=gave-way peer=" + link.peer());
+                publishes.abandon();
+                subscriptions.close();
+                letGo(true);
+                link.bye(CloseReason.TIMED_OUT, "the same publisher has connected again");
+            }
+        });
+    }
+
+    /** Lets go of what is remembered of the publisher, as soon as the broker has decided on all that it published. */
+    private void letGo(boolean comesBack) {
+        Publishers.Lease held = lease;
+        if (held != null) {
+            lease = null;
+            answers.whenSettled(() -> server.publishers().release(publisherId, this, held, comesBack));
+        }
+    }
+
     @Override
     public void onPause() {
         answers.flush();
@@ -186,9 +275,11 @@ final class SessionAdapter implements Receiver {
     @Override
     public void onClosed(Closed how) {
         helloTimer.cancel();
+        heartbeat.stop();
         state = State.OVER;
-        publishes.stop(Reason.CLOSED, "the connection has ended");
+        publishes.abandon();
         subscriptions.close();
+        letGo(true);
         @Nullable Closed known = link.closed();
         Closed end = known != null ? known : how;
         counters.closed(end.reason());
@@ -197,6 +288,23 @@ final class SessionAdapter implements Receiver {
                 () -> "event=closed peer=" + link.peer() + " agent=\"" + agent + "\" reason=" + end.reason()
                         + " detail=\"" + end.detail() + "\"");
         server.forget(this);
+    }
+
+    /**
+     * Asks the client to go elsewhere, and goes on until it has; one that does not know how is told that the server goes
+     * away. For any thread.
+     */
+    void sendAway() {
+        if (!link.isResumable()) {
+            shutDown();
+            return;
+        }
+        link.execute(() -> {
+            if (state == State.OPEN) {
+                link.answer(new Frame.GoAway("the server is shutting down"));
+                link.flushAnswers();
+            }
+        });
     }
 
     /** Tells the client that the server goes away, answers what it can, and closes. For any thread. */

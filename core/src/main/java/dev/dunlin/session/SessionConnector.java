@@ -5,6 +5,7 @@ import dev.dunlin.broker.BrokerConnector;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.transport.Transports;
 import java.net.URI;
+import java.util.List;
 
 /** Connects to what {@link BrokerServer} serves, over whatever transport is there. Found by {@link Broker#connect}. */
 public final class SessionConnector implements BrokerConnector {
@@ -18,8 +19,8 @@ public final class SessionConnector implements BrokerConnector {
     }
 
     @Override
-    public Broker connect(URI address, Environment environment) {
+    public Broker connect(List<URI> addresses, Environment environment) {
         return BrokerClient.connect(
-                address, ClientConfig.builder().environment(environment).build());
+                addresses, ClientConfig.builder().environment(environment).build());
     }
 }

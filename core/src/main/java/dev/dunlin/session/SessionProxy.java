@@ -2,13 +2,11 @@ package dev.dunlin.session;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
-import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,21 +37,29 @@ final class SessionProxy {
 
     private static final int FIRST_CHUNK = 256;
 
-    private final Connection connection;
-    private final Executor executor;
+    private final ClientLink link;
     private final PublishWindow window;
     private final int batchBytes;
     private final MpscChunkedVarHandleArrayQueue<Outbound> queue;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicInteger calls = new AtomicInteger();
     private final ArrayDeque<RemoteReceipt> pending = new ArrayDeque<>();
+
+    /** Sent on a connection that has ended, and not answered: goes before what is queued. Oldest first. */
+    private final ArrayDeque<RemoteReceipt> again = new ArrayDeque<>();
+
+    /** What there was no place for in the queue. */
+    private final ArrayDeque<Outbound.Call> apart = new ArrayDeque<>();
+
+    private int serverWindow;
+    private boolean held;
     private long lastId;
     private @Nullable DunlinException over;
 
-    SessionProxy(Connection connection, Executor executor, PublishWindow window, int batchBytes) {
-        this.connection = connection;
-        this.executor = executor;
+    SessionProxy(ClientLink link, PublishWindow window, int batchBytes) {
+        this.link = link;
         this.window = window;
+        this.serverWindow = window.maxCount();
         this.batchBytes = batchBytes;
         this.queue = new MpscChunkedVarHandleArrayQueue<>(FIRST_CHUNK, window.maxCount() + MAX_CALLS);
     }
@@ -91,7 +97,7 @@ final class SessionProxy {
     void schedule() {
         if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
             try {
-                executor.execute(this::drain);
+                link.submit(this::drain);
             } catch (RejectedExecutionException e) {
                 // The connection's threads are gone, and so is the connection: onClosed has failed what was queued.
                 scheduled.set(false);
@@ -104,7 +110,7 @@ final class SessionProxy {
         do {
             sendQueued();
             scheduled.set(false);
-        } while (!queue.isEmpty() && connection.isWritable() && scheduled.compareAndSet(false, true));
+        } while (!queue.isEmpty() && link.isWritable() && scheduled.compareAndSet(false, true));
     }
 
     /** Sends what is queued, as far as the connection can be written to. On the executor. */
@@ -115,44 +121,115 @@ final class SessionProxy {
             return;
         }
         boolean sent = false;
-        while (connection.isWritable() && sendNext()) {
+        while (link.isWritable() && sendNext()) {
             sent = true;
         }
         if (sent) {
-            connection.flush();
+            link.flush();
         }
     }
 
     /** Sends the next call, or a frame of the publishes that come next. */
     private boolean sendNext() {
-        Outbound next = queue.peek();
+        Outbound next = again.isEmpty() ? queue.peek() : again.peek();
         if (next == null) {
-            return false;
+            return sendApart();
         }
         if (next instanceof Outbound.Call call) {
             queue.poll();
             calls.decrementAndGet();
             call.send();
-        } else {
-            sendBatch();
+            return true;
         }
-        return true;
+        return !held && sendBatch();
     }
 
-    private void sendBatch() {
+    private boolean sendApart() {
+        Outbound.Call call = apart.poll();
+        if (call != null) {
+            call.send();
+        }
+        return call != null;
+    }
+
+    /** Sends a frame of publishes, unless the server would have too many to answer. */
+    private boolean sendBatch() {
         List<Frame.Outgoing> batch = new ArrayList<>();
-        long firstId = lastId + 1;
+        long firstId = again.isEmpty() ? lastId + 1 : again.element().id();
         long bytes = 0;
-        while (queue.peek() instanceof RemoteReceipt receipt) {
+        while (pending.size() < serverWindow && nextPublish() instanceof RemoteReceipt receipt) {
             if (!batch.isEmpty() && bytes + receipt.cost() > batchBytes) {
                 break;
             }
-            queue.poll();
-            batch.add(receipt.sentAs(++lastId));
+            batch.add(take(receipt));
             pending.add(receipt);
             bytes += receipt.cost();
         }
-        connection.send(new Frame.Publish(firstId, batch));
+        if (batch.isEmpty()) {
+            return false;
+        }
+        link.send(new Frame.Publish(firstId, batch));
+        return true;
+    }
+
+    private @Nullable Outbound nextPublish() {
+        RemoteReceipt first = again.peek();
+        return first != null ? first : queue.peek();
+    }
+
+    private Frame.Outgoing take(RemoteReceipt receipt) {
+        if (again.isEmpty()) {
+            queue.poll();
+            return receipt.sentAs(++lastId);
+        }
+        again.remove();
+        return receipt.sentAgain();
+    }
+
+    /** Sends no more publishes until the session is resumed. On the executor. */
+    void hold() {
+        held = true;
+    }
+
+    /** Whether all that was sent has been answered. On the executor. */
+    boolean isAnswered() {
+        return pending.isEmpty();
+    }
+
+    /** Sends a call for which there was no place in the queue, after what is there. */
+    void submitApart(Outbound.Call call) {
+        link.execute(() -> {
+            DunlinException fault = over;
+            if (fault != null) {
+                call.fail(fault);
+                return;
+            }
+            apart.add(call);
+            sendQueued();
+        });
+    }
+
+    /**
+     * The connection is another: sends again what was not answered, and goes on. On the executor.
+     *
+     * @param window how many the server lets be unanswered
+     * @param remembered whether the server knows which of them it has stored
+     * @param lost what those are told who sent them, if it does not
+     */
+    void resume(int window, boolean remembered, DunlinException lost) {
+        serverWindow = window;
+        held = false;
+        List<RemoteReceipt> rest = new ArrayList<>(again);
+        again.clear();
+        if (remembered) {
+            again.addAll(pending);
+            again.addAll(rest);
+            pending.clear();
+        } else {
+            pending.addAll(rest);
+            failSent(lost);
+        }
+        sendQueued();
     }
 
     /** Gives those who published the broker's word. On the executor. */
@@ -193,11 +270,17 @@ final class SessionProxy {
     void end(DunlinException lost, DunlinException unsent) {
         over = unsent;
         window.fail(unsent);
+        pending.addAll(again);
+        again.clear();
+        failSent(lost);
+        failQueued(unsent);
+    }
+
+    private void failSent(DunlinException lost) {
         for (RemoteReceipt receipt = pending.poll(); receipt != null; receipt = pending.poll()) {
             window.release(1, receipt.cost());
             receipt.fail(lost);
         }
-        failQueued(unsent);
     }
 
     private void failQueued(DunlinException fault) {
@@ -208,6 +291,9 @@ final class SessionProxy {
                 calls.decrementAndGet();
             }
             next.fail(fault);
+        }
+        for (Outbound.Call call = apart.poll(); call != null; call = apart.poll()) {
+            call.fail(fault);
         }
     }
 }

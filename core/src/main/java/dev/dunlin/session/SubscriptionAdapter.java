@@ -5,6 +5,7 @@ import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.Codec;
 import dev.dunlin.broker.Envelope;
+import dev.dunlin.broker.Position;
 import dev.dunlin.broker.SubscribeOptions;
 import dev.dunlin.broker.Subscription;
 import dev.dunlin.broker.SubscriptionEnd;
@@ -51,6 +52,14 @@ final class SubscriptionAdapter {
                     + ": the numbers must grow, the last was " + lastNumber + "; credit is not negative");
         }
         lastNumber = number;
+        if (frame.epoch() != 0 && frame.epoch() != broker.epoch()) {
+            refuse(
+                    number,
+                    Reason.REJECTED,
+                    "the positions are of epoch " + frame.epoch() + ", this broker's is " + broker.epoch()
+                            + ": its sequences are others");
+            return;
+        }
         if (open.size() >= maxSubscriptions) {
             refuse(number, Reason.LIMIT_REACHED, open.size() + " subscriptions are open on this connection, its limit");
             return;
@@ -66,11 +75,12 @@ final class SubscriptionAdapter {
 
     private void open(Frame.Subscribe frame) {
         long number = frame.subscription();
+        long beforeMillis = environment.clock().tickMillis();
         ServedSubscription served = new ServedSubscription(frame, link, counters, environment.clock(), batchBytes);
         SubscribeOptions options = options(frame.terms(), served);
         Subscription made = broker.subscribeBatches(frame.pattern(), Codec.bytes(), options, served::onBatch);
         open.put(number, served);
-        served.opened(made);
+        served.opened(made, frame.terms().from() instanceof Position.Latest && link.isResumable(), beforeMillis);
         whenEstablished(made, served);
         made.ended()
                 .whenComplete((end, failure) -> link.execute(() -> {

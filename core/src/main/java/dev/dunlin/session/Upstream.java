@@ -2,7 +2,7 @@ package dev.dunlin.session;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.broker.Envelope;
-import dev.dunlin.transport.Connection;
+import dev.dunlin.broker.Position;
 import dev.dunlin.transport.Frame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client's subscription says to the server: that it begins, which messages were dealt with, how much more may come,
@@ -36,7 +37,7 @@ final class Upstream implements Outbound.Call {
     private record Place(String topic, long sequence) {}
 
     private final ClientSession session;
-    private final Connection connection;
+    private final ClientLink link;
     private final RemoteSubscription subscription;
     private final long creditBytes;
     private final int maxHanded;
@@ -44,7 +45,7 @@ final class Upstream implements Outbound.Call {
     private final Object lock = new Object();
 
     /** Guarded by the lock, as are the next four. Messages to be acknowledged by hand, oldest first. */
-    private final Map<Place, Boolean> handed = new LinkedHashMap<>();
+    private final Map<Place, Envelope> handed = new LinkedHashMap<>();
 
     private Map<String, List<Long>> acknowledged = new LinkedHashMap<>();
     private Map<String, List<Long>> rejected = new LinkedHashMap<>();
@@ -59,7 +60,7 @@ final class Upstream implements Outbound.Call {
 
     Upstream(ClientSession session, RemoteSubscription subscription, long creditBytes, int maxUnacknowledged) {
         this.session = session;
-        this.connection = session.connection();
+        this.link = session.link();
         this.subscription = subscription;
         this.creditBytes = creditBytes;
         this.maxHanded = (int) Math.min(Integer.MAX_VALUE, 2L * maxUnacknowledged);
@@ -74,7 +75,7 @@ final class Upstream implements Outbound.Call {
     /** A message is handed out that is to be acknowledged by hand. */
     void handOut(Envelope envelope) {
         synchronized (lock) {
-            handed.put(new Place(envelope.topic(), envelope.sequence()), Boolean.TRUE);
+            handed.put(new Place(envelope.topic(), envelope.sequence()), envelope);
             if (handed.size() > maxHanded) {
                 // More than the server would leave unacknowledged: the oldest was given up there.
                 handed.remove(handed.keySet().iterator().next());
@@ -82,22 +83,30 @@ final class Upstream implements Outbound.Call {
         }
     }
 
-    /** Whether a message was handed out and nothing said of it; says it now. */
-    boolean takeBack(String topic, long sequence) {
+    /** The message if it was handed out and nothing said of it, which is done now; or null. */
+    @Nullable
+    Envelope takeBack(String topic, long sequence) {
         synchronized (lock) {
-            return handed.remove(new Place(topic, sequence)) != null;
+            return handed.remove(new Place(topic, sequence));
+        }
+    }
+
+    /** Nothing that was handed out counts any more. */
+    void forgetHanded() {
+        synchronized (lock) {
+            handed.clear();
         }
     }
 
     /** A message was dealt with, or could not be. */
-    void tellFate(String topic, long sequence, boolean well) {
+    void tellFate(Envelope envelope, boolean well) {
         synchronized (lock) {
             if (fates >= MAX_FATES) {
                 return;
             }
             fates++;
             Map<String, List<Long>> told = well ? acknowledged : rejected;
-            told.computeIfAbsent(topic, name -> new ArrayList<>()).add(sequence);
+            told.computeIfAbsent(envelope.topic(), name -> new ArrayList<>()).add(envelope.sequence());
         }
         signal();
     }
@@ -134,7 +143,7 @@ final class Upstream implements Outbound.Call {
         if (!queued.get()
                 && queued.compareAndSet(false, true)
                 && !session.proxy().trySubmit(this)) {
-            session.sendApart(this);
+            session.proxy().submitApart(this);
         }
     }
 
@@ -174,8 +183,8 @@ final class Upstream implements Outbound.Call {
         inFrames(refused, (topic, sequences) -> new Frame.Reject(number, topic, sequences));
         if (leave) {
             left = true;
-            session.adapter().forget(number);
-            connection.send(new Frame.Unsubscribe(number));
+            session.roster().forget(number);
+            link.send(new Frame.Unsubscribe(number));
         } else {
             balance(grant);
         }
@@ -185,16 +194,45 @@ final class Upstream implements Outbound.Call {
         told.forEach((topic, sequences) -> {
             for (int from = 0; from < sequences.size(); from += FATES_PER_FRAME) {
                 int to = Math.min(sequences.size(), from + FATES_PER_FRAME);
-                connection.send(frame.apply(topic, sequences.subList(from, to)));
+                link.send(frame.apply(topic, sequences.subList(from, to)));
             }
         });
     }
 
     private void begin() {
-        number = session.adapter().register(subscription);
+        number = session.roster().register(subscription);
         withheldBytes = withholds() ? creditBytes : 0;
         outstandingBytes = creditBytes - withheldBytes;
-        connection.send(new Frame.Subscribe(number, subscription.pattern(), subscription.terms(), outstandingBytes));
+        link.send(new Frame.Subscribe(
+                number,
+                subscription.pattern(),
+                subscription.terms(subscription.options().from()),
+                outstandingBytes));
+    }
+
+    /**
+     * The connection is another: opens the subscription again, for as much as the server could still have sent. What was
+     * said of messages and had not left is forgotten; the server hands those out again. On the executor.
+     *
+     * @param from where to start
+     * @param epoch which broker the position is of, or 0 for any
+     */
+    void openAgain(Position from, long epoch) {
+        synchronized (lock) {
+            acknowledged = new LinkedHashMap<>();
+            rejected = new LinkedHashMap<>();
+            fates = 0;
+            left |= leaving;
+        }
+        if (left) {
+            session.roster().forget(number);
+            return;
+        }
+        long credit = Math.max(0, outstandingBytes);
+        link.send(new Frame.Subscribe(number, subscription.pattern(), subscription.terms(from), credit, epoch));
+        if (outstandingBytes < 0) {
+            link.send(new Frame.Credit(number, outstandingBytes));
+        }
     }
 
     private boolean withholds() {
@@ -213,7 +251,7 @@ final class Upstream implements Outbound.Call {
     private void credit(long bytes) {
         if (bytes != 0) {
             outstandingBytes += bytes;
-            connection.send(new Frame.Credit(number, bytes));
+            link.send(new Frame.Credit(number, bytes));
         }
     }
 }

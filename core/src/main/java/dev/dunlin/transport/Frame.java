@@ -11,6 +11,7 @@ import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.broker.TopicConfig;
 import dev.dunlin.broker.TopicStats;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,16 @@ public sealed interface Frame {
      * @param maxVersion the newest version that it speaks
      * @param agent what it calls itself, for logs
      * @param publisherId names the publisher, across its connections
+     * @param resumable whether the client connects again when a connection has broken, and publishes again what was not
+     *     answered
      */
-    record Hello(int minVersion, int maxVersion, String agent, long publisherId) implements Frame {}
+    record Hello(int minVersion, int maxVersion, String agent, long publisherId, boolean resumable) implements Frame {
+
+        /** The hello of a client that does not come back. */
+        public Hello(int minVersion, int maxVersion, String agent, long publisherId) {
+            this(minVersion, maxVersion, agent, publisherId, false);
+        }
+    }
 
     /**
      * The server's answer to {@link Hello}.
@@ -45,9 +54,26 @@ public sealed interface Frame {
      * @param maxMessageBytes the largest payload that it takes
      * @param publishWindow how many publishes may be unanswered
      * @param brokerMillis what the broker's clock shows, in milliseconds since the epoch
+     * @param resumes whether the server knows how to resume
+     * @param remembered whether the server remembers what this publisher has published on other connections
      */
-    record Welcome(int version, String agent, long epoch, int maxMessageBytes, int publishWindow, long brokerMillis)
-            implements Frame {}
+    record Welcome(
+            int version,
+            String agent,
+            long epoch,
+            int maxMessageBytes,
+            int publishWindow,
+            long brokerMillis,
+            boolean resumes,
+            boolean remembered)
+            implements Frame {
+
+        /** The welcome of a server that does not resume. */
+        public Welcome(
+                int version, String agent, long epoch, int maxMessageBytes, int publishWindow, long brokerMillis) {
+            this(version, agent, epoch, maxMessageBytes, publishWindow, brokerMillis, false, false);
+        }
+    }
 
     /**
      * Messages to publish, in order.
@@ -117,8 +143,15 @@ public sealed interface Frame {
      * @param pattern a topic's name or a pattern
      * @param terms how it behaves
      * @param creditBytes how many bytes may be delivered before more credit is given
+     * @param epoch which broker the sequences in the terms are of, or 0 for any
      */
-    record Subscribe(long subscription, String pattern, Terms terms, long creditBytes) implements Frame {}
+    record Subscribe(long subscription, String pattern, Terms terms, long creditBytes, long epoch) implements Frame {
+
+        /** A subscription that does not resume another. */
+        public Subscribe(long subscription, String pattern, Terms terms, long creditBytes) {
+            this(subscription, pattern, terms, creditBytes, 0);
+        }
+    }
 
     /**
      * How a subscription behaves, as {@link dev.dunlin.broker.SubscribeOptions} says it.
@@ -148,8 +181,21 @@ public sealed interface Frame {
      * The subscription is open: from now on "latest" is fixed.
      *
      * @param subscription its number
+     * @param starts for one from {@link Position.Latest}, the next sequence of each topic; empty if they are too many
+     * @param establishedMillis then what the broker's clock showed before, in milliseconds since the epoch; otherwise 0
      */
-    record Subscribed(long subscription) implements Frame {}
+    record Subscribed(long subscription, Map<String, Long> starts, long establishedMillis) implements Frame {
+
+        /** Copies the map. */
+        public Subscribed {
+            starts = Map.copyOf(starts);
+        }
+
+        /** One that does not say where it starts. */
+        public Subscribed(long subscription) {
+            this(subscription, Map.of(), 0);
+        }
+    }
 
     /**
      * Messages for a subscription, in order.
@@ -309,6 +355,13 @@ public sealed interface Frame {
             this(token, 0);
         }
     }
+
+    /**
+     * The server will close before long: the client is to connect to another, or to this one again.
+     *
+     * @param detail why, in words
+     */
+    record GoAway(String detail) implements Frame {}
 
     /**
      * The last frame: the sender closes.

@@ -29,6 +29,7 @@ final class Wire implements Transport {
 
     private Acceptor acceptor;
     private Environment far;
+    private int framesUntilBreak = Integer.MAX_VALUE;
     final List<End> serverEnds = new ArrayList<>();
     final List<End> clientEnds = new ArrayList<>();
 
@@ -62,8 +63,8 @@ final class Wire implements Transport {
         if (this.acceptor == null) {
             return CompletableFuture.failedStage(new DunlinException(Reason.UNREACHABLE, "nobody listens"));
         }
-        End client = new End("server", environment);
-        End server = new End("client", far);
+        End client = new End(this, "server", environment);
+        End server = new End(this, "client", far);
         client.peer = server;
         server.peer = client;
         clientEnds.add(client);
@@ -73,9 +74,46 @@ final class Wire implements Transport {
         return CompletableFuture.completedStage(client);
     }
 
+    /** Whether the last connection has not ended. */
+    boolean isUp() {
+        return !clientEnds.isEmpty() && clientEnds.get(clientEnds.size() - 1).end == null;
+    }
+
+    /**
+     * Breaks the last connection after so many more frames have been read from it, at either end: what is on its way then is
+     * lost.
+     */
+    void breakAfter(int frames) {
+        framesUntilBreak = frames;
+    }
+
+    /** Breaks the last connection: what is on its way is lost, and both ends learn that it has ended. */
+    void breakNow() {
+        framesUntilBreak = Integer.MAX_VALUE;
+        if (isUp()) {
+            clientEnds.get(clientEnds.size() - 1).lose();
+            serverEnds.get(serverEnds.size() - 1).lose();
+        }
+    }
+
+    /** Pulls the plug of the last connection: nothing that is sent arrives any more, and nobody learns of it. */
+    void pullThePlug() {
+        if (isUp()) {
+            clientEnds.get(clientEnds.size() - 1).muted = true;
+            serverEnds.get(serverEnds.size() - 1).muted = true;
+        }
+    }
+
+    private void frameRead() {
+        if (framesUntilBreak != Integer.MAX_VALUE && --framesUntilBreak <= 0) {
+            breakNow();
+        }
+    }
+
     /** One end of a connection. */
     static final class End implements Connection {
 
+        private final Wire wire;
         private final String peerName;
         private final Environment environment;
         private final ArrayDeque<Frame> unflushed = new ArrayDeque<>();
@@ -89,6 +127,7 @@ final class Wire implements Transport {
         private boolean ended;
         private Closed end;
         private int framesRead;
+        private boolean muted;
         boolean readingPaused;
 
         /** Every frame that left here, in order. */
@@ -97,7 +136,8 @@ final class Wire implements Transport {
         /** How many flushes took something along. */
         int flushes;
 
-        End(String peerName, Environment environment) {
+        End(Wire wire, String peerName, Environment environment) {
+            this.wire = wire;
             this.peerName = peerName;
             this.environment = environment;
         }
@@ -124,6 +164,7 @@ final class Wire implements Transport {
                 received = true;
                 framesRead++;
                 receiver.onFrame(arrived.poll());
+                wire.frameRead();
             }
             if (received && !ended) {
                 receiver.onPause();
@@ -161,7 +202,9 @@ final class Wire implements Transport {
             }
             flushes++;
             sent.addAll(unflushed);
-            peer.arrived.addAll(unflushed);
+            if (!muted) {
+                peer.arrived.addAll(unflushed);
+            }
             unflushed.clear();
             peer.schedule();
         }
@@ -197,8 +240,17 @@ final class Wire implements Transport {
                 closing = true;
                 end = how;
                 schedule();
-                peer.hangUp();
+                if (!muted) {
+                    peer.hangUp();
+                }
             }
+        }
+
+        private void lose() {
+            muted = true;
+            arrived.clear();
+            unflushed.clear();
+            hangUp();
         }
 
         /** The other side is gone. */

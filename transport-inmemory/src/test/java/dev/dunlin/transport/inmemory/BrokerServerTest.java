@@ -16,6 +16,7 @@ import dev.dunlin.session.ServerConfig;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Transport;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,11 @@ class BrokerServerTest {
     private BrokerClient connect(String address) {
         return BrokerClient.connect(
                 URI.create(address),
-                ClientConfig.builder().environment(world).transport(transport).build());
+                ClientConfig.builder()
+                        .environment(world)
+                        .transport(transport)
+                        .reconnectFor(Duration.ZERO)
+                        .build());
     }
 
     @Test

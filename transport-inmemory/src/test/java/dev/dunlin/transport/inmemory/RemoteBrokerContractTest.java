@@ -88,6 +88,9 @@ class RemoteBrokerContractTest {
     /** A broker in memory, its server, and a way to it that nobody else uses. */
     private static final class Served implements Engine {
 
+        /** In a test ten years pass. */
+        private static final Duration NEVER = Duration.ofDays(100_000);
+
         private final Transport transport = new InMemoryTransport(InMemoryTransport.Names.OWN);
         private final Environment environment;
         private final Broker broker;
@@ -101,6 +104,7 @@ class RemoteBrokerContractTest {
                     ServerConfig.builder()
                             .address("inmem://contract")
                             .transport(transport)
+                            .heartbeat(NEVER)
                             .build());
         }
 
@@ -111,6 +115,8 @@ class RemoteBrokerContractTest {
                     ClientConfig.builder()
                             .environment(environment)
                             .transport(transport)
+                            .heartbeat(NEVER)
+                            .reconnectFor(Duration.ZERO)
                             .build());
         }
 

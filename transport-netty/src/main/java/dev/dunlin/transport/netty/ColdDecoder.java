@@ -43,8 +43,9 @@ final class ColdDecoder {
             case Wire.Frame.PONG_FIELD_NUMBER -> pong(parse(Wire.Pong.parser(), bytes));
             case Wire.Frame.SKIPPED_FIELD_NUMBER -> skipped(parse(Wire.Skipped.parser(), bytes));
             case Wire.Frame.SUBSCRIBE_FIELD_NUMBER -> subscribe(parse(Wire.Subscribe.parser(), bytes));
-            case Wire.Frame.SUBSCRIBED_FIELD_NUMBER ->
-                new Frame.Subscribed(parse(Wire.Subscribed.parser(), bytes).getSubscription());
+            case Wire.Frame.SUBSCRIBED_FIELD_NUMBER -> subscribed(parse(Wire.Subscribed.parser(), bytes));
+            case Wire.Frame.GO_AWAY_FIELD_NUMBER ->
+                new Frame.GoAway(parse(Wire.GoAway.parser(), bytes).getDetail());
             case Wire.Frame.UNSUBSCRIBE_FIELD_NUMBER ->
                 new Frame.Unsubscribe(parse(Wire.Unsubscribe.parser(), bytes).getSubscription());
             case Wire.Frame.ENDED_FIELD_NUMBER -> ended(parse(Wire.Ended.parser(), bytes));
@@ -90,7 +91,15 @@ final class ColdDecoder {
 
     private static Frame.Subscribe subscribe(Wire.Subscribe wire) {
         return new Frame.Subscribe(
-                wire.getSubscription(), wire.getPattern(), terms(wire.getTerms()), wire.getCreditBytes());
+                wire.getSubscription(),
+                wire.getPattern(),
+                terms(wire.getTerms()),
+                wire.getCreditBytes(),
+                wire.getEpoch());
+    }
+
+    private static Frame.Subscribed subscribed(Wire.Subscribed wire) {
+        return new Frame.Subscribed(wire.getSubscription(), wire.getStartsMap(), wire.getEstablishedMillis());
     }
 
     private static Frame.Terms terms(Wire.Terms wire) {
@@ -114,6 +123,9 @@ final class ColdDecoder {
             case SINCE ->
                 Position.instant(Instant.ofEpochSecond(
                         wire.getSince().getSeconds(), wire.getSince().getNanos()));
+            case EACH ->
+                Position.each(
+                        wire.getEach().getStartsMap(), position(wire.getEach().getOtherwise()));
             case AT_NOT_SET -> throw protocol("a subscription without a known position");
         };
     }
@@ -147,7 +159,12 @@ final class ColdDecoder {
     }
 
     private static Frame.Hello hello(Wire.Hello wire) {
-        return new Frame.Hello(wire.getMinVersion(), wire.getMaxVersion(), wire.getAgent(), wire.getPublisherId());
+        return new Frame.Hello(
+                wire.getMinVersion(),
+                wire.getMaxVersion(),
+                wire.getAgent(),
+                wire.getPublisherId(),
+                wire.getResumable());
     }
 
     private static Frame.Welcome welcome(Wire.Welcome wire) {
@@ -157,7 +174,9 @@ final class ColdDecoder {
                 wire.getEpoch(),
                 wire.getMaxMessageBytes(),
                 wire.getPublishWindow(),
-                wire.getBrokerMillis());
+                wire.getBrokerMillis(),
+                wire.getResumes(),
+                wire.getRemembered());
     }
 
     private static Frame.Goodbye goodbye(Wire.Goodbye wire) {

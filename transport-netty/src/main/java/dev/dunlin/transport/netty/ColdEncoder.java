@@ -33,7 +33,12 @@ final class ColdEncoder {
         } else if (frame instanceof Frame.Subscribe subscribe) {
             wire.setSubscribe(wired(subscribe));
         } else if (frame instanceof Frame.Subscribed subscribed) {
-            wire.getSubscribedBuilder().setSubscription(subscribed.subscription());
+            wire.getSubscribedBuilder()
+                    .setSubscription(subscribed.subscription())
+                    .putAllStarts(subscribed.starts())
+                    .setEstablishedMillis(subscribed.establishedMillis());
+        } else if (frame instanceof Frame.GoAway goAway) {
+            wire.getGoAwayBuilder().setDetail(Detail.cut(goAway.detail()));
         } else if (frame instanceof Frame.Unsubscribe unsubscribe) {
             wire.getUnsubscribeBuilder().setSubscription(unsubscribe.subscription());
         } else if (frame instanceof Frame.Skipped skipped) {
@@ -58,6 +63,7 @@ final class ColdEncoder {
                 .setMaxVersion(hello.maxVersion())
                 .setAgent(hello.agent())
                 .setPublisherId(hello.publisherId())
+                .setResumable(hello.resumable())
                 .build();
     }
 
@@ -69,6 +75,8 @@ final class ColdEncoder {
                 .setMaxMessageBytes(welcome.maxMessageBytes())
                 .setPublishWindow(welcome.publishWindow())
                 .setBrokerMillis(welcome.brokerMillis())
+                .setResumes(welcome.resumes())
+                .setRemembered(welcome.remembered())
                 .build();
     }
 
@@ -78,6 +86,7 @@ final class ColdEncoder {
                 .setPattern(subscribe.pattern())
                 .setTerms(wired(subscribe.terms()))
                 .setCreditBytes(subscribe.creditBytes())
+                .setEpoch(subscribe.epoch())
                 .build();
     }
 
@@ -110,6 +119,8 @@ final class ColdEncoder {
         } else if (from instanceof Position.Since since) {
             Instant instant = since.instant();
             wire.getSinceBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano());
+        } else if (from instanceof Position.Each each) {
+            wire.getEachBuilder().putAllStarts(each.starts()).setOtherwise(wired(each.otherwise()));
         }
         return wire.build();
     }

@@ -201,22 +201,26 @@ final class FrameArbitraries {
     }
 
     private static Arbitrary<Frame> hello() {
-        return Combinators.combine(ints(), ints(), text(), longs()).as(Frame.Hello::new);
+        return Combinators.combine(ints(), ints(), text(), longs(), Arbitraries.of(true, false))
+                .as(Frame.Hello::new);
     }
 
     private static Arbitrary<Frame> welcome() {
-        return Combinators.combine(ints(), text(), longs(), ints(), ints(), longs())
+        Arbitrary<Boolean> either = Arbitraries.of(true, false);
+        return Combinators.combine(ints(), text(), longs(), ints(), ints(), longs(), either, either)
                 .as(Frame.Welcome::new);
     }
 
     private static Arbitrary<Frame> subscribe() {
-        Arbitrary<Position> from = Arbitraries.oneOf(
+        Arbitrary<Position> alone = Arbitraries.oneOf(
                 Arbitraries.of(Position.latest(), Position.earliest()),
                 Arbitraries.longs().greaterOrEqual(0).map(Position::sequence),
                 Combinators.combine(
                                 Arbitraries.longs().between(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
                                 Arbitraries.integers().between(0, 999_999_999))
                         .as((seconds, nanos) -> Position.instant(Instant.ofEpochSecond(seconds, nanos))));
+        Arbitrary<Position> from =
+                Arbitraries.oneOf(alone, Combinators.combine(starts(), alone).as(Position::each));
         Arbitrary<Frame.Terms> terms = Combinators.combine(
                         from,
                         text().injectNull(0.5),
@@ -228,7 +232,11 @@ final class FrameArbitraries {
                         Arbitraries.of(Overload.class))
                 .as((position, group, manual, l, attempts, dead, unacknowledged, overload) ->
                         new Frame.Terms(position, group, manual, l[0], attempts, dead, unacknowledged, overload, l[1]));
-        return Combinators.combine(longs(), text(), terms, longs()).as(Frame.Subscribe::new);
+        return Combinators.combine(longs(), text(), terms, longs(), longs()).as(Frame.Subscribe::new);
+    }
+
+    private static Arbitrary<Map<String, Long>> starts() {
+        return Arbitraries.maps(text(), Arbitraries.longs().greaterOrEqual(0)).ofMaxSize(4);
     }
 
     private static Arbitrary<Frame> skipped() {
@@ -273,7 +281,8 @@ final class FrameArbitraries {
         return Arbitraries.oneOf(
                 longs().map(Frame.Ping::new),
                 Combinators.combine(longs(), longs()).as(Frame.Pong::new),
-                longs().map(Frame.Subscribed::new),
+                Combinators.combine(longs(), starts(), longs()).as(Frame.Subscribed::new),
+                text().map(Frame.GoAway::new),
                 longs().map(Frame.Unsubscribe::new));
     }
 }

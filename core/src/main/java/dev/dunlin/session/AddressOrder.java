@@ -1,0 +1,9 @@
+package dev.dunlin.session;
+
+/** Which of several addresses a client tries first. */
+public enum AddressOrder {
+    /** The first, and the others in their order when it cannot be reached: a main server and those that stand by. */
+    IN_TURN,
+    /** One of them by chance, and those after it when it cannot be reached: clients spread over equal servers. */
+    SPREAD
+}
