@@ -19,6 +19,7 @@ final class ClientAdapter implements Receiver {
     private final ClientLink link;
     private final Heartbeat heartbeat;
     private int slowAnswers;
+    private long deliveries;
     private boolean unflushed;
     private boolean over;
     private @Nullable Closed farewell;
@@ -39,6 +40,11 @@ final class ClientAdapter implements Receiver {
     void begin() {
         askForAWord();
         heartbeat.begin();
+    }
+
+    /** How many frames of messages have come. */
+    long deliveries() {
+        return deliveries;
     }
 
     private void askForAWord() {
@@ -114,6 +120,7 @@ final class ClientAdapter implements Receiver {
         if (deliver.deliveries().isEmpty()) {
             throw new ProtocolFault("Deliver subscription=" + deliver.subscription() + " without messages");
         }
+        deliveries++;
         RemoteSubscription subscription = find(deliver.subscription());
         if (subscription != null) {
             subscription.onDeliver(deliver.deliveries());

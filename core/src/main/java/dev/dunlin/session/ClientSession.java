@@ -35,6 +35,9 @@ final class ClientSession {
      */
     private static final Logger LOG = System.getLogger("dev.dunlin.session");
 
+    /** How long no message must have come before a server is left that has asked for it. */
+    private static final long LINGER_NANOS = 100_000_000;
+
     private final ClientConfig config;
     private final Environment environment;
     private final ClientLink link;
@@ -59,6 +62,7 @@ final class ClientSession {
     private boolean resumes;
     private boolean closing;
     private boolean movingOn;
+    private boolean lingering;
     private boolean over;
     private @Nullable Closed failure;
     private @Nullable Reconnection reconnection;
@@ -221,9 +225,28 @@ final class ClientSession {
     void goOnIfDrained() {
         if (closing && window.isEmpty()) {
             sayGoodbye();
-        } else if (movingOn && proxy.isAnswered()) {
-            leave(new Closed(CloseReason.NORMAL, "sent elsewhere"));
+        } else if (movingOn && !lingering && proxy.isAnswered()) {
+            lingering = true;
+            linger(adapter.deliveries());
         }
+    }
+
+    /** Leaves a server that has sent it away when no message has come for a moment: what was there is taken along. */
+    private void linger(long deliveriesBefore) {
+        var unused = environment
+                .scheduler()
+                .schedule(
+                        LINGER_NANOS,
+                        () -> link.execute(() -> {
+                            if (!movingOn || !link.isOpen()) {
+                                return;
+                            }
+                            if (adapter.deliveries() == deliveriesBefore) {
+                                leave(new Closed(CloseReason.NORMAL, "sent elsewhere"));
+                            } else {
+                                linger(adapter.deliveries());
+                            }
+                        }));
     }
 
     private void sayGoodbye() {
@@ -298,6 +321,7 @@ final class ClientSession {
                 () -> "event=connection-ended peer=" + link.peer() + " reason=" + how.reason() + " detail=\""
                         + how.detail() + "\": connecting again");
         movingOn = false;
+        lingering = false;
         subscriptions.forEach(RemoteSubscription::onLost);
         tell(new BrokerEvent.Disconnected(link.peer(), how.reason() + " " + how.detail()));
         Reconnection begun =

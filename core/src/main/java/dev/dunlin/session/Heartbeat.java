@@ -52,6 +52,7 @@ final class Heartbeat {
 
     /** Begins; once. */
     void begin() {
+        heard = false;
         timer = scheduler.schedule(intervalNanos, () -> executor.execute(this::beat));
     }
 

@@ -15,20 +15,26 @@ import dev.dunlin.transport.TransportLimits;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * A transport of one address for tests on virtual time: everything happens on the world's one thread, frames arrive in the
+ * A transport for tests on virtual time: everything happens on the world's one thread, frames arrive in the
  * turn after their flush, and a test may hold them up or cut them off.
  */
 final class Wire implements Transport {
 
-    private Acceptor acceptor;
-    private Environment far;
+    private record Door(Acceptor acceptor, Environment far) {}
+
+    private final Map<URI, Door> doors = new HashMap<>();
+    private final Set<URI> closed = new HashSet<>();
     private int framesUntilBreak = Integer.MAX_VALUE;
     final List<End> serverEnds = new ArrayList<>();
     final List<End> clientEnds = new ArrayList<>();
@@ -41,8 +47,7 @@ final class Wire implements Transport {
     @Override
     public CompletionStage<Listener> listen(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        this.acceptor = acceptor;
-        this.far = environment;
+        doors.put(address, new Door(acceptor, environment));
         return CompletableFuture.completedStage(new Listener() {
             @Override
             public URI address() {
@@ -51,7 +56,7 @@ final class Wire implements Transport {
 
             @Override
             public CompletionStage<Void> close() {
-                Wire.this.acceptor = null;
+                doors.remove(address);
                 return CompletableFuture.completedStage(null);
             }
         });
@@ -60,18 +65,30 @@ final class Wire implements Transport {
     @Override
     public CompletionStage<Connection> connect(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        if (this.acceptor == null) {
-            return CompletableFuture.failedStage(new DunlinException(Reason.UNREACHABLE, "nobody listens"));
+        Door door = doors.get(address);
+        if (door == null || closed.contains(address)) {
+            return CompletableFuture.failedStage(
+                    new DunlinException(Reason.UNREACHABLE, "nobody listens at " + address));
         }
         End client = new End(this, "server", environment);
-        End server = new End(this, "client", far);
+        End server = new End(this, "client", door.far());
         client.peer = server;
         server.peer = client;
         clientEnds.add(client);
         serverEnds.add(server);
-        server.accept(this.acceptor);
+        server.accept(door.acceptor());
         client.accept(acceptor);
         return CompletableFuture.completedStage(client);
+    }
+
+    /** Makes an address unreachable for those who come. */
+    void close(URI address) {
+        closed.add(address);
+    }
+
+    /** Makes it reachable again. */
+    void open(URI address) {
+        closed.remove(address);
     }
 
     /** Whether the last connection has not ended. */
