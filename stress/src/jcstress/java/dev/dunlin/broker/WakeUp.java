@@ -43,7 +43,7 @@ final class WakeUp extends Feed {
         }
 
         @Override
-        public int drain(int budget) {
+        public int drain(int budget, Recent recent) {
             return 0;
         }
 
@@ -55,6 +55,11 @@ final class WakeUp extends Feed {
 
         @Override
         public void reject(long sequence) {}
+
+        @Override
+        public long position() {
+            return 0;
+        }
 
         @Override
         public long lag() {
