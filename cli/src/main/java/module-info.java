@@ -1,5 +1,6 @@
 /** The dunlin command. */
 module dev.dunlin.cli {
+    requires java.logging;
     requires dev.dunlin.core;
     requires dev.dunlin.criu;
     requires dev.dunlin.transport.inmemory;

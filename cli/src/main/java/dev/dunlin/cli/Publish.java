@@ -82,7 +82,7 @@ final class Publish implements Callable<Integer> {
     public Integer call() {
         PublishOptions options = options();
         InputStream in = open();
-        try (Broker broker = server.connect(limit.limits())) {
+        try (Broker broker = server.connect(stdio, limit.limits())) {
             InFlight inFlight = new InFlight(MAX_IN_FLIGHT, MAX_IN_FLIGHT_BYTES);
             Progress progress = new Progress(stdio, System::nanoTime);
             try {

@@ -3,16 +3,24 @@ package dev.dunlin.cli;
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.broker.Broker;
+import dev.dunlin.broker.BrokerEvent;
 import dev.dunlin.session.BrokerClient;
 import dev.dunlin.session.ClientConfig;
 import dev.dunlin.transport.TransportLimits;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Option;
 
 /** The option that names the server, and the connection to it. */
 final class Server {
+
+    /** Kept here: otherwise its level is forgotten with it. */
+    private static final Logger LOGGER = Logger.getLogger("dev.dunlin.session");
 
     /** Where a server listens that was not told otherwise. */
     static final String DEFAULT_ADDRESS = "tcp://127.0.0.1:7400";
@@ -21,30 +29,47 @@ final class Server {
             names = "--to",
             paramLabel = "URI",
             defaultValue = DEFAULT_ADDRESS,
-            description = "The server's address; ${DEFAULT-VALUE} by default.")
-    private String address = DEFAULT_ADDRESS;
+            split = ",",
+            description =
+                    "The server's address, or several with commas between, tried in turn; ${DEFAULT-VALUE} by default.")
+    private List<String> addresses = List.of(DEFAULT_ADDRESS);
 
+    @Option(
+            names = "--reconnect",
+            paramLabel = "SPAN",
+            defaultValue = "10s",
+            description =
+                    "How long another connection is looked for after one has ended: 10s by default, 0s for not at all.")
+    private Duration reconnect = Duration.ofSeconds(10);
+
+    /** As they were given. */
     String address() {
-        return address;
+        return String.join(",", addresses);
     }
 
-    /** Connects, for what needs no large messages; else as {@link #connect(TransportLimits)}. */
-    Broker connect() {
-        return connect(TransportLimits.DEFAULT);
+    /** Connects, for what needs no large messages; else as {@link #connect(Stdio, TransportLimits)}. */
+    Broker connect(Stdio stdio) {
+        return connect(stdio, TransportLimits.DEFAULT);
     }
 
     /**
-     * Connects.
+     * Connects. When the connection ends and another is made, both are said.
      *
      * @param limits the bounds of the connection
      * @throws CommandFailure if nobody answers
-     * @throws IllegalArgumentException if the address is none
+     * @throws IllegalArgumentException if an address is none
      */
-    Broker connect(TransportLimits limits) {
-        URI uri = uri(address);
+    Broker connect(Stdio stdio, TransportLimits limits) {
+        // What the library logs of its connections is said here, in a command's words.
+        LOGGER.setLevel(Level.SEVERE);
+        List<URI> uris = addresses.stream().map(Server::uri).toList();
+        ClientConfig config = ClientConfig.builder()
+                .limits(limits)
+                .reconnectFor(reconnect)
+                .listener(event -> tell(stdio, event))
+                .build();
         try {
-            return BrokerClient.connect(
-                    uri, ClientConfig.builder().limits(limits).build());
+            return BrokerClient.connect(uris, config);
         } catch (DunlinException e) {
             if (e.reason() != Reason.UNREACHABLE) {
                 throw e;
@@ -52,6 +77,15 @@ final class Server {
             CommandFailure failure = new CommandFailure(ExitCode.UNAVAILABLE, plain(e));
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    private static void tell(Stdio stdio, BrokerEvent event) {
+        if (event instanceof BrokerEvent.Disconnected lost) {
+            stdio.say("the connection to " + lost.peer() + " has ended (" + lost.detail() + "); connecting again");
+        } else if (event instanceof BrokerEvent.Reconnected found) {
+            stdio.say("connected to " + found.peer() + " again"
+                    + (found.sameBroker() ? "" : ", which does not have what was there before"));
         }
     }
 
@@ -77,7 +111,7 @@ final class Server {
         for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException
                     && String.valueOf(cause.getMessage()).contains("refused")) {
-                return address + ": nobody answers there (connection refused); is `dunlin serve` running?";
+                return address() + ": nobody answers there (connection refused); is `dunlin serve` running?";
             }
         }
         return String.valueOf(unreachable.getMessage());

@@ -36,7 +36,7 @@ final class Stats implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Broker broker = server.connect()) {
+        try (Broker broker = server.connect(stdio)) {
             signals.onStop(() -> {});
             if (watch && !json) {
                 watch(broker);

@@ -77,7 +77,7 @@ final class Subscribe implements Callable<Integer> {
         Printer printer = new Printer(stdio.out(), format, count, group != null);
         CompletableFuture<Integer> end = new CompletableFuture<>();
         printer.done().thenAccept(end::complete).exceptionally(failure -> fail(end, failure));
-        try (Broker broker = server.connect(limit.limits());
+        try (Broker broker = server.connect(stdio, limit.limits());
                 Subscription subscription =
                         broker.subscribeBatches(pattern, Codec.bytes(), options(), printer::print)) {
             signals.onStop(() -> end.complete(ExitCode.OK));
@@ -107,8 +107,8 @@ final class Subscribe implements Callable<Integer> {
     }
 
     private void missed(Gap gap) {
-        stdio.say(gap.topic() + ": missed " + gap.count() + " messages from sequence " + gap.first() + " on: "
-                + gap.reason());
+        String count = gap.count() == Gap.UNKNOWN ? "what came" : gap.count() + " messages";
+        stdio.say(gap.topic() + ": missed " + count + " from sequence " + gap.first() + " on: " + gap.reason());
     }
 
     private void begin(Broker broker, CompletableFuture<Integer> end) {

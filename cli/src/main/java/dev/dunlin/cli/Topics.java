@@ -29,7 +29,7 @@ final class Topics implements Callable<Integer> {
     @Override
     public Integer call() {
         List<TopicStats> topics;
-        try (Broker broker = server.connect()) {
+        try (Broker broker = server.connect(stdio)) {
             topics = broker.topics();
         }
         for (String line : json ? objects(topics) : table(topics)) {

@@ -148,8 +148,9 @@ final class CommandLineTest {
                         DunlinProcess.startUnread("subscribe", "--to", server.address(), "--topic", "t");
                 Broker watcher = Broker.connect(server.address())) {
             awaitSubscriptions(watcher, 1);
-            publish(server, ("x".repeat(1_023) + "\n").repeat(1_024));
-            Await.until("the pipe is full", () -> available(subscriber) > 60_000);
+            // A pipe holds 65,536 bytes: 43 lines and a part of the next, which is being written then.
+            publish(server, ("x".repeat(1_499) + "\n").repeat(700));
+            Await.until("the pipe is full", () -> available(subscriber) > 65_000);
             subscriber.terminate();
             assertThat(subscriber.exitCode()).isEqualTo(75);
             assertThat(subscriber.err().text())
@@ -175,8 +176,9 @@ final class CommandLineTest {
     @Test
     void aServerThatDiesEndsItsClientsWith69AndOnePlainLineEach() {
         try (DunlinProcess server = DunlinProcess.start("serve", "--listen", "tcp://127.0.0.1:0");
-                DunlinProcess subscriber = subscriber(server);
-                DunlinProcess publisher = DunlinProcess.start("publish", "--to", server.address(), "--topic", "t");
+                DunlinProcess subscriber = subscriber(server, "--reconnect", "0s");
+                DunlinProcess publisher =
+                        DunlinProcess.start("publish", "--to", server.address(), "--topic", "t", "--reconnect", "0s");
                 Broker watcher = Broker.connect(server.address())) {
             awaitSubscriptions(watcher, 1);
             publisher.type("one\n");
@@ -196,7 +198,7 @@ final class CommandLineTest {
     @Test
     void aServerThatShutsDownTellsItsSubscribers() {
         try (DunlinProcess server = DunlinProcess.start("serve", "--listen", "tcp://127.0.0.1:0");
-                DunlinProcess subscriber = subscriber(server);
+                DunlinProcess subscriber = subscriber(server, "--reconnect", "0s");
                 Broker watcher = Broker.connect(server.address())) {
             awaitSubscriptions(watcher, 1);
             server.terminate();
@@ -204,6 +206,38 @@ final class CommandLineTest {
             assertThat(subscriber.err().text())
                     .isEqualTo("dunlin: " + server.address() + ": the server has shut down\n");
             assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aServerThatIsPutInThePlaceOfAnotherIsFound() throws IOException {
+        String address = "tcp://127.0.0.1:" + freePort();
+        try (DunlinProcess first = DunlinProcess.start("serve", "--listen", address);
+                DunlinProcess subscriber = DunlinProcess.start(
+                        "subscribe",
+                        "--to",
+                        first.address() + ",tcp://127.0.0.1:1",
+                        "--topic",
+                        "t",
+                        "--reconnect",
+                        "30s")) {
+            try (Broker watcher = Broker.connect(address)) {
+                awaitSubscriptions(watcher, 1);
+            }
+            publish(first, "one\n");
+            subscriber.out().await("one\n"::equals);
+            first.terminate();
+            assertThat(first.exitCode()).isZero();
+            try (DunlinProcess second = DunlinProcess.start("serve", "--listen", address)) {
+                publish(second, "two\n");
+                subscriber.out().await("one\ntwo\n"::equals);
+                subscriber.terminate();
+                assertThat(subscriber.exitCode()).isZero();
+                assertThat(subscriber.err().text())
+                        .contains("has ended")
+                        .contains("again, which does not have what was there before")
+                        .contains("t: missed what came from sequence 1 on: BROKER_REPLACED");
+            }
         }
     }
 
@@ -224,8 +258,10 @@ final class CommandLineTest {
         }
     }
 
-    private static DunlinProcess subscriber(DunlinProcess server) {
-        return DunlinProcess.start("subscribe", "--to", server.address(), "--topic", "t");
+    private static DunlinProcess subscriber(DunlinProcess server, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("subscribe", "--to", server.address(), "--topic", "t"));
+        arguments.addAll(List.of(more));
+        return DunlinProcess.start(arguments.toArray(String[]::new));
     }
 
     private static void publish(DunlinProcess server, String lines) {
