@@ -148,9 +148,9 @@ final class CommandLineTest {
                         DunlinProcess.startUnread("subscribe", "--to", server.address(), "--topic", "t");
                 Broker watcher = Broker.connect(server.address())) {
             awaitSubscriptions(watcher, 1);
-            // A pipe holds 65,536 bytes: 43 lines and a part of the next, which is being written then.
-            publish(server, ("x".repeat(1_499) + "\n").repeat(700));
-            Await.until("the pipe is full", () -> available(subscriber) > 65_000);
+            // More than a pipe holds, in one line: it is being written then.
+            publish(server, "x".repeat(200_000) + "\n");
+            Await.until("the pipe is full", () -> available(subscriber) > 50_000);
             subscriber.terminate();
             assertThat(subscriber.exitCode()).isEqualTo(75);
             assertThat(subscriber.err().text())
