@@ -24,7 +24,7 @@ final class Binding {
     CompletionStage<Listener> bind() {
         WireAddress address = endpoint.address();
         address.makeWay(endpoint.environment())
-                .thenCompose(done -> address.resolve(endpoint.environment(), endpoint.loops()))
+                .thenCompose(done -> endpoint.resolve())
                 .whenComplete((places, failure) -> {
                     if (failure == null) {
                         bind(places.get(0));

@@ -6,8 +6,11 @@ import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Listener;
 import dev.dunlin.transport.Transport;
 import dev.dunlin.transport.TransportLimits;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -26,12 +29,14 @@ import java.util.function.Supplier;
  * <p>Of the {@linkplain TransportLimits limits}, {@code maxFrameBytes} counts a frame without the four bytes of its length,
  * and holds for frames in both directions: to send a larger one, or one that holds more messages or headers than the wire
  * format allows, ends the connection with {@link dev.dunlin.transport.CloseReason#FRAME_TOO_LARGE}. A queued frame counts
- * its bytes on the wire and 64 more. Connecting takes at most ten seconds.
+ * its bytes on the wire and 64 more. Connecting takes at most ten seconds: a name's
+ * addresses are tried in turn, in the resolver's order, each for an equal share of that, and the failure tells what each met.
  * {@link Connection#close} gives the peer at most three seconds to take what is queued.
  */
 public final class NettyTransport implements Transport {
 
     private final Supplier<EventLoops> loops;
+    private final Resolver resolver;
 
     /** As {@link java.util.ServiceLoader} makes it. Costs nothing until it is used. */
     public NettyTransport() {
@@ -39,7 +44,12 @@ public final class NettyTransport implements Transport {
     }
 
     NettyTransport(Supplier<EventLoops> loops) {
+        this(loops, Resolver.SYSTEM);
+    }
+
+    NettyTransport(Supplier<EventLoops> loops, Resolver resolver) {
         this.loops = loops;
+        this.resolver = resolver;
     }
 
     @Override
@@ -50,14 +60,16 @@ public final class NettyTransport implements Transport {
     @Override
     public CompletionStage<Listener> listen(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        return new Binding(new Endpoint(WireAddress.parse(address), loops.get(), environment, limits, acceptor)).bind();
+        return new Binding(
+                        new Endpoint(WireAddress.parse(address), loops.get(), resolver, environment, limits, acceptor))
+                .bind();
     }
 
     @Override
     public CompletionStage<Connection> connect(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
         WireAddress to = WireAddress.parse(address).requireConnectable();
-        return new Dial(new Endpoint(to, loops.get(), environment, limits, acceptor)).dial();
+        return new Dial(new Endpoint(to, loops.get(), resolver, environment, limits, acceptor)).dial();
     }
 
     /**
@@ -65,17 +77,28 @@ public final class NettyTransport implements Transport {
      *
      * @param address where they come from, or go to
      * @param loops what serves their sockets
+     * @param resolver what looks names up
      * @param environment time, threads and chance
      * @param limits the bounds of each
      * @param acceptor who is told of each
      */
     record Endpoint(
-            WireAddress address, EventLoops loops, Environment environment, TransportLimits limits, Acceptor acceptor) {
+            WireAddress address,
+            EventLoops loops,
+            Resolver resolver,
+            Environment environment,
+            TransportLimits limits,
+            Acceptor acceptor) {
 
         Endpoint {
             Objects.requireNonNull(environment, "environment");
             Objects.requireNonNull(limits, "limits");
             Objects.requireNonNull(acceptor, "acceptor");
+        }
+
+        /** Finds what the address stands for. */
+        CompletableFuture<List<SocketAddress>> resolve() {
+            return address.resolve(environment, resolver, loops);
         }
     }
 }

@@ -68,7 +68,8 @@ record UnixAddress(String path) implements WireAddress {
     }
 
     @Override
-    public CompletableFuture<List<SocketAddress>> resolve(Environment environment, EventLoops loops) {
+    public CompletableFuture<List<SocketAddress>> resolve(
+            Environment environment, Resolver resolver, EventLoops loops) {
         return CompletableFuture.completedFuture(List.of(loops.paths().apply(path)));
     }
 

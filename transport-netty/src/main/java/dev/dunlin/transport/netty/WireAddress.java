@@ -43,9 +43,10 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
     /**
      * Finds what it stands for, where code may block.
      *
+     * @param resolver what looks names up
      * @return completes with at least one address, or with what is wrong
      */
-    CompletableFuture<List<SocketAddress>> resolve(Environment environment, EventLoops loops);
+    CompletableFuture<List<SocketAddress>> resolve(Environment environment, Resolver resolver, EventLoops loops);
 
     /** Clears away what a listener that is no more has left there, where code may block. */
     CompletableFuture<Void> makeWay(Environment environment);
