@@ -2,6 +2,7 @@ package dev.dunlin.cli;
 
 import dev.dunlin.broker.BrokerConfig.WhenFull;
 import dev.dunlin.broker.Position;
+import dev.dunlin.transport.ServerMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -111,6 +112,7 @@ public final class Main implements Runnable {
                 .registerConverter(Position.class, explained(Positions::parse))
                 .registerConverter(OutputFormat.class, explained(OutputFormat::parse))
                 .registerConverter(WhenFull.class, explained(Serve::whenFull))
+                .registerConverter(ServerMode.Threads.class, explained(ModeOptions::threads))
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setOut(help)
                 .setParameterExceptionHandler(this::misused)

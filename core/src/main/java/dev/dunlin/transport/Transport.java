@@ -26,6 +26,28 @@ public interface Transport {
     CompletionStage<Listener> listen(URI address, Environment environment, TransportLimits limits, Acceptor acceptor);
 
     /**
+     * Takes in connections at an address, which are served in a mode.
+     *
+     * <p>This implementation has but the default mode, without a bound on the clients.
+     *
+     * @param address where
+     * @param environment time, threads and chance
+     * @param limits the bounds of each connection
+     * @param mode which threads serve the connections, and how many at once
+     * @param acceptor who is told of each connection, when it is served
+     * @return as {@link #listen(URI, Environment, TransportLimits, Acceptor)}
+     * @throws IllegalArgumentException if the address is malformed, or the mode is not to be had
+     */
+    default CompletionStage<Listener> listen(
+            URI address, Environment environment, TransportLimits limits, ServerMode mode, Acceptor acceptor) {
+        if (!mode.equals(ServerMode.DEFAULT)) {
+            throw new IllegalArgumentException("mode=" + mode + ": " + address.getScheme()
+                    + ": has no modes; leave it out, or listen at a tcp: or unix: address");
+        }
+        return listen(address, environment, limits, acceptor);
+    }
+
+    /**
      * Connects to an address.
      *
      * @param address where to

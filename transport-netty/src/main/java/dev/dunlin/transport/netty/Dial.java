@@ -30,7 +30,7 @@ final class Dial {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Endpoint endpoint;
-    private final CompletableFuture<Connection> result = new CompletableFuture<>();
+    private final CompletableFuture<Dialect> result = new CompletableFuture<>();
     private final CompletableFuture<Connection> answer = new CompletableFuture<>();
     private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
 
@@ -54,7 +54,7 @@ final class Dial {
         result.whenComplete((connection, failure) -> {
             deadline.cancel();
             if (failure == null) {
-                answer.complete(connection);
+                answer.complete((FrameConnection) connection);
             } else {
                 answer.completeExceptionally(failure);
             }
@@ -80,7 +80,7 @@ final class Dial {
                 .disableResolver()
                 // The environment's timers bound the time, not Netty's.
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .handler(new ConnectionInitializer(endpoint, () -> result))
+                .handler(ConnectionInitializer.connecting(endpoint, result))
                 .connect(place);
         gaveUp.whenComplete((nothing, failure) -> attempt.channel().close());
         CompletableFuture<Void> overdue = new CompletableFuture<>();

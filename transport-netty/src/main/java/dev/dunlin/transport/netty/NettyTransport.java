@@ -4,6 +4,7 @@ import dev.dunlin.environment.Environment;
 import dev.dunlin.transport.Acceptor;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Listener;
+import dev.dunlin.transport.ServerMode;
 import dev.dunlin.transport.Transport;
 import dev.dunlin.transport.TransportLimits;
 import java.net.SocketAddress;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +39,7 @@ public final class NettyTransport implements Transport {
 
     private final Supplier<EventLoops> loops;
     private final Resolver resolver;
+    private final BiFunction<ServerMode, Endpoint, Crew> crews;
 
     /** As {@link java.util.ServiceLoader} makes it. Costs nothing until it is used. */
     public NettyTransport() {
@@ -48,8 +51,13 @@ public final class NettyTransport implements Transport {
     }
 
     NettyTransport(Supplier<EventLoops> loops, Resolver resolver) {
+        this(loops, resolver, Crew::of);
+    }
+
+    NettyTransport(Supplier<EventLoops> loops, Resolver resolver, BiFunction<ServerMode, Endpoint, Crew> crews) {
         this.loops = loops;
         this.resolver = resolver;
+        this.crews = crews;
     }
 
     @Override
@@ -60,16 +68,28 @@ public final class NettyTransport implements Transport {
     @Override
     public CompletionStage<Listener> listen(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        return new Binding(
-                        new Endpoint(WireAddress.parse(address), loops.get(), resolver, environment, limits, acceptor))
-                .bind();
+        return listen(address, environment, limits, ServerMode.DEFAULT, acceptor);
+    }
+
+    @Override
+    public CompletionStage<Listener> listen(
+            URI address, Environment environment, TransportLimits limits, ServerMode mode, Acceptor acceptor) {
+        Endpoint endpoint = endpoint(WireAddress.parse(address), environment, limits, acceptor);
+        return new Binding(endpoint, crews.apply(mode, endpoint), mode).bind();
     }
 
     @Override
     public CompletionStage<Connection> connect(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
         WireAddress to = WireAddress.parse(address).requireConnectable();
-        return new Dial(new Endpoint(to, loops.get(), resolver, environment, limits, acceptor)).dial();
+        return new Dial(endpoint(to, environment, limits, acceptor)).dial();
+    }
+
+    private Endpoint endpoint(WireAddress address, Environment environment, TransportLimits limits, Acceptor acceptor) {
+        Objects.requireNonNull(acceptor, "acceptor");
+        Objects.requireNonNull(limits, "limits");
+        return new Endpoint(
+                address, loops.get(), resolver, environment, limits, new FrameConnection.Frames(acceptor, limits));
     }
 
     /**
@@ -80,7 +100,7 @@ public final class NettyTransport implements Transport {
      * @param resolver what looks names up
      * @param environment time, threads and chance
      * @param limits the bounds of each
-     * @param acceptor who is told of each
+     * @param speech what is spoken over them
      */
     record Endpoint(
             WireAddress address,
@@ -88,12 +108,10 @@ public final class NettyTransport implements Transport {
             Resolver resolver,
             Environment environment,
             TransportLimits limits,
-            Acceptor acceptor) {
+            Speech speech) {
 
         Endpoint {
             Objects.requireNonNull(environment, "environment");
-            Objects.requireNonNull(limits, "limits");
-            Objects.requireNonNull(acceptor, "acceptor");
         }
 
         /** Finds what the address stands for. */

@@ -1,7 +1,7 @@
 package dev.dunlin.transport.netty;
 
 import dev.dunlin.environment.Environment;
-import io.netty.bootstrap.ServerBootstrap;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
@@ -135,7 +135,7 @@ record TcpAddress(String host, int port) implements WireAddress {
     }
 
     @Override
-    public void prepare(ServerBootstrap listener) {
+    public void prepare(Bootstrap listener) {
         listener.option(ChannelOption.SO_REUSEADDR, true);
     }
 

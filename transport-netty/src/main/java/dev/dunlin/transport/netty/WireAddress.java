@@ -1,7 +1,7 @@
 package dev.dunlin.transport.netty;
 
 import dev.dunlin.environment.Environment;
-import io.netty.bootstrap.ServerBootstrap;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -55,7 +55,7 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
     URI taken(@Nullable SocketAddress local);
 
     /** Prepares a socket that is going to listen. */
-    void prepare(ServerBootstrap listener);
+    void prepare(Bootstrap listener);
 
     /** Prepares a socket that has just been connected. */
     void prepare(DuplexChannel channel);
