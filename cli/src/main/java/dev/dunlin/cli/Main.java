@@ -89,7 +89,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandFailure(
-                ExitCode.USAGE, "name a command: serve, publish, subscribe, topics, stats, demo or help");
+                ExitCode.USAGE, "name a command: serve, publish, subscribe, topics, stats, demo, aphorisms or help");
     }
 
     private CommandLine commandLine(Signals signals, PrintWriter help) {
@@ -100,6 +100,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new Topics(stdio))
                 .addSubcommand(new Stats(stdio, signals))
                 .addSubcommand(new Demo(stdio))
+                .addSubcommand(new Aphorisms(stdio, signals))
                 .addSubcommand(new Rehearse());
         line.addMixin("help", new HelpOption());
         for (CommandLine command : line.getSubcommands().values()) {

@@ -62,7 +62,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "publish", "subscribe", "topics", "stats", "demo"})
+    @ValueSource(strings = {"serve", "publish", "subscribe", "topics", "stats", "demo", "aphorisms"})
     void helpIsDataAndFitsATerminal(String command) {
         assertThat(streams.run("help", command)).isEqualTo(ExitCode.OK);
         Streams option = new Streams("", false);

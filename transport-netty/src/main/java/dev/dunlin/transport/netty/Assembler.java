@@ -1,6 +1,8 @@
 package dev.dunlin.transport.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds messages in what is read from a stream. For one thread.
@@ -35,4 +37,19 @@ interface Assembler {
 
     /** Frees everything. */
     void release();
+
+    /**
+     * Puts what was read behind what has not been looked at. There is such only while reading is paused: what was on its
+     * way then waits.
+     */
+    static ByteBuf joined(ByteBufAllocator allocator, @Nullable ByteBuf unread, ByteBuf read) {
+        if (unread == null) {
+            return read;
+        }
+        ByteBuf both = allocator.directBuffer(unread.readableBytes() + read.readableBytes());
+        both.writeBytes(unread).writeBytes(read);
+        unread.release();
+        read.release();
+        return both;
+    }
 }

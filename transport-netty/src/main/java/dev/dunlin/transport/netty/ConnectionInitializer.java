@@ -3,6 +3,7 @@ package dev.dunlin.transport.netty;
 import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
@@ -52,6 +53,8 @@ final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
         channel.config()
                 .setAllocator(PooledByteBufAllocator.DEFAULT)
                 .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+        channel.config()
+                .setOption(ChannelOption.ALLOW_HALF_CLOSURE, endpoint.speech().isOwn());
         Turn turn = turns.apply(channel.eventLoop());
         channel.pipeline().addLast(new NettyConnection(channel, endpoint, turn, speech, opened).adapter());
     }

@@ -44,7 +44,7 @@ interface Crew {
             case LOOPS_AND_WORKERS ->
                 new Shared(
                         loops.group(),
-                        endpoint.speech().mayBlock() ? inTurn(workers(loops, mode.workers())) : Turn.OnLoop::new);
+                        endpoint.speech().isOwn() ? inTurn(workers(loops, mode.workers())) : Turn.OnLoop::new);
             case VIRTUAL -> new Shared(loops.group(), inTurn(VirtualThreads.executor()));
         };
     }

@@ -3,7 +3,6 @@ package dev.dunlin.transport.netty;
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.environment.Scheduler.Timer;
-import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -14,7 +13,6 @@ import java.net.SocketAddress;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +29,7 @@ final class Dial {
 
     private final Endpoint endpoint;
     private final CompletableFuture<Dialect> result = new CompletableFuture<>();
-    private final CompletableFuture<Connection> answer = new CompletableFuture<>();
+    private final CompletableFuture<Dialect> answer = new CompletableFuture<>();
     private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
 
     /** Added to by one attempt after the other, read by a timer too. */
@@ -49,12 +47,12 @@ final class Dial {
         this.endpoint = endpoint;
     }
 
-    CompletionStage<Connection> dial() {
+    CompletableFuture<Dialect> dial() {
         Timer deadline = endpoint.environment().scheduler().schedule(PATIENCE_NANOS, this::giveUp);
         result.whenComplete((connection, failure) -> {
             deadline.cancel();
             if (failure == null) {
-                answer.complete((FrameConnection) connection);
+                answer.complete(connection);
             } else {
                 answer.completeExceptionally(failure);
             }

@@ -38,16 +38,7 @@ final class FrameAssembler implements Assembler {
 
     @Override
     public void add(ByteBuf read) {
-        if (unread == null) {
-            unread = read;
-            return;
-        }
-        // Only while reading is paused: what was on its way then waits here.
-        ByteBuf both = allocator.directBuffer(unread.readableBytes() + read.readableBytes());
-        both.writeBytes(unread).writeBytes(read);
-        unread.release();
-        read.release();
-        unread = both;
+        unread = Assembler.joined(allocator, unread, read);
     }
 
     /** Throws if a length is announced that is none, or too large. */

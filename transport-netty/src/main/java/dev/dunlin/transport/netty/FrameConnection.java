@@ -56,7 +56,7 @@ final class FrameConnection implements Connection, Dialect {
         }
 
         @Override
-        public boolean mayBlock() {
+        public boolean isOwn() {
             return false;
         }
     }

@@ -66,11 +66,13 @@ final class NettyConnection {
     private @Nullable Timer deadline;
     private boolean shuttingDown;
     private boolean outputEnded;
+    private boolean inputEnded;
     private boolean over;
 
     // The turn's own.
     private boolean open;
     private boolean told;
+    private int openBytes;
 
     /**
      * Creates a connection that opens when its socket is connected.
@@ -214,8 +216,19 @@ final class NettyConnection {
         }
     }
 
+    /**
+     * The peer has said its last, and that has been taken.
+     *
+     * @param cutBytes how much there is of a message that has no end
+     */
+    void end(Closed how, int cutBytes) {
+        openBytes = cutBytes;
+        close(how);
+    }
+
     /** The socket is closed. */
-    void ended(Closed how, int openBytes) {
+    void ended(Closed how, int cutBytes) {
+        openBytes = Math.max(openBytes, cutBytes);
         ending.compareAndSet(null, how);
         onLoop(() -> {
             over = true;
@@ -224,10 +237,10 @@ final class NettyConnection {
             }
             proxy.clear();
         });
-        tell(openBytes);
+        tell();
     }
 
-    private void tell(int openBytes) {
+    private void tell() {
         if (told || !open) {
             return;
         }
@@ -247,6 +260,14 @@ final class NettyConnection {
     /** The socket is connected. */
     void connected() {
         peer = address.peer(channel.remoteAddress());
+    }
+
+    /** The peer has ended its half of the stream. */
+    void inputEnded() {
+        inputEnded = true;
+        if (outputEnded) {
+            channel.close();
+        }
     }
 
     /** What has been read is handed over. */
@@ -296,7 +317,10 @@ final class NettyConnection {
             outputEnded = true;
             channel.shutdownOutput();
             // Not at once: whoever flushes may stand above.
-            laterInTurn(() -> tell(0));
+            laterInTurn(this::tell);
+            if (inputEnded) {
+                channel.close();
+            }
         }
     }
 

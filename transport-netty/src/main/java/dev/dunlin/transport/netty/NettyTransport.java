@@ -3,7 +3,10 @@ package dev.dunlin.transport.netty;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.transport.Acceptor;
 import dev.dunlin.transport.Connection;
+import dev.dunlin.transport.Framing;
 import dev.dunlin.transport.Listener;
+import dev.dunlin.transport.MessageAcceptor;
+import dev.dunlin.transport.MessageConnection;
 import dev.dunlin.transport.ServerMode;
 import dev.dunlin.transport.Transport;
 import dev.dunlin.transport.TransportLimits;
@@ -74,22 +77,55 @@ public final class NettyTransport implements Transport {
     @Override
     public CompletionStage<Listener> listen(
             URI address, Environment environment, TransportLimits limits, ServerMode mode, Acceptor acceptor) {
-        Endpoint endpoint = endpoint(WireAddress.parse(address), environment, limits, acceptor);
+        return listen(WireAddress.parse(address), environment, limits, mode, frames(acceptor, limits));
+    }
+
+    @Override
+    public CompletionStage<Listener> listen(
+            URI address,
+            Environment environment,
+            TransportLimits limits,
+            ServerMode mode,
+            Framing framing,
+            MessageAcceptor acceptor) {
+        return listen(WireAddress.parse(address), environment, limits, mode, own(acceptor, framing, limits));
+    }
+
+    private CompletionStage<Listener> listen(
+            WireAddress at, Environment environment, TransportLimits limits, ServerMode mode, Speech speech) {
+        Endpoint endpoint = new Endpoint(at, loops.get(), resolver, environment, limits, speech);
         return new Binding(endpoint, crews.apply(mode, endpoint), mode).bind();
     }
 
     @Override
     public CompletionStage<Connection> connect(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        WireAddress to = WireAddress.parse(address).requireConnectable();
-        return new Dial(endpoint(to, environment, limits, acceptor)).dial();
+        return connect(address, environment, limits, frames(acceptor, limits)).thenApply(FrameConnection.class::cast);
     }
 
-    private Endpoint endpoint(WireAddress address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        Objects.requireNonNull(acceptor, "acceptor");
-        Objects.requireNonNull(limits, "limits");
-        return new Endpoint(
-                address, loops.get(), resolver, environment, limits, new FrameConnection.Frames(acceptor, limits));
+    @Override
+    public CompletionStage<MessageConnection> connect(
+            URI address, Environment environment, TransportLimits limits, Framing framing, MessageAcceptor acceptor) {
+        return connect(address, environment, limits, own(acceptor, framing, limits))
+                .thenApply(OwnMessages.class::cast);
+    }
+
+    private CompletableFuture<Dialect> connect(
+            URI address, Environment environment, TransportLimits limits, Speech speech) {
+        WireAddress to = WireAddress.parse(address).requireConnectable();
+        return new Dial(new Endpoint(to, loops.get(), resolver, environment, limits, speech)).dial();
+    }
+
+    private static Speech frames(Acceptor acceptor, TransportLimits limits) {
+        return new FrameConnection.Frames(
+                Objects.requireNonNull(acceptor, "acceptor"), Objects.requireNonNull(limits, "limits"));
+    }
+
+    private static Speech own(MessageAcceptor acceptor, Framing framing, TransportLimits limits) {
+        return new OwnMessages.Protocol(
+                Objects.requireNonNull(acceptor, "acceptor"),
+                Objects.requireNonNull(framing, "framing"),
+                Objects.requireNonNull(limits, "limits"));
     }
 
     /**

@@ -11,6 +11,9 @@ interface Speech {
     /** For a connection that is told why it is not served, and closed. */
     Dialect refuse(NettyConnection connection, Closed why);
 
-    /** Whether whoever takes what comes may block, where the server's mode lets it. */
-    boolean mayBlock();
+    /**
+     * Whether it is somebody's own protocol: then whoever takes what comes may block, where the server's mode lets it, and
+     * a peer that has ended its half of the stream is still answered.
+     */
+    boolean isOwn();
 }

@@ -5,6 +5,7 @@ import dev.dunlin.transport.Closed;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // the acceptor has been told
 final class StreamAdapter extends ChannelInboundHandlerAdapter {
 
+    private static final String CUT = "the peer closed in the middle of a frame";
+
     private final NettyConnection connection;
     private final Turn turn;
     private final CompletableFuture<Dialect> opened;
@@ -34,6 +37,12 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
 
     /** Whether a message was handed over since the dialect was last told of a pause. */
     private boolean handedOver;
+
+    /** Whether nothing more comes. */
+    private boolean inputEnded;
+
+    /** Whether all that has been read was handed over, but for a message that has not come to its end. */
+    private boolean allIsTaken = true;
 
     /** What the system said of the socket when it failed. */
     private volatile @Nullable Throwable failure;
@@ -99,6 +108,18 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The peer has ended its half, which ends the connection unless it is to be answered still. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            connection.inputEnded();
+            inTurn(() -> {
+                inputEnded = true;
+                endIfAllIsTaken();
+            });
+        }
+    }
+
     /** Runs a task at once if this is the place, else in turn. */
     private void inTurn(Runnable task) {
         if (turn.isLoop()) {
@@ -129,7 +150,12 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
 
     private void handOver() {
         try {
-            while (connection.takesMessages() && assembler.advance()) {
+            allIsTaken = false;
+            while (connection.takesMessages()) {
+                if (!assembler.advance()) {
+                    allIsTaken = true;
+                    return;
+                }
                 handedOver = true;
                 dialect.take(assembler.buffer(), assembler.index(), assembler.length());
             }
@@ -150,6 +176,18 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
             }
         }
         connection.releaseFlushes();
+        endIfAllIsTaken();
+    }
+
+    private void endIfAllIsTaken() {
+        if (inputEnded && allIsTaken) {
+            int openBytes = assembler.openBytes();
+            connection.end(
+                    openBytes == 0
+                            ? new Closed(CloseReason.NORMAL, "the peer has said all that it had to say")
+                            : new Closed(CloseReason.TRUNCATED, CUT),
+                    openBytes);
+        }
     }
 
     // From here on: the event loop.
@@ -193,7 +231,7 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
             return new Closed(CloseReason.LOST, Objects.requireNonNullElse(met.getMessage(), met.toString()));
         }
         return assembler.openBytes() > 0
-                ? new Closed(CloseReason.TRUNCATED, "the peer closed in the middle of a frame")
+                ? new Closed(CloseReason.TRUNCATED, CUT)
                 : new Closed(CloseReason.LOST, "the peer closed without a goodbye");
     }
 }
