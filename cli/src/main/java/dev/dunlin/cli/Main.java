@@ -2,6 +2,7 @@ package dev.dunlin.cli;
 
 import dev.dunlin.broker.BrokerConfig.WhenFull;
 import dev.dunlin.broker.Position;
+import dev.dunlin.transport.ServerMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -88,7 +89,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandFailure(
-                ExitCode.USAGE, "name a command: serve, publish, subscribe, topics, stats, demo or help");
+                ExitCode.USAGE, "name a command: serve, publish, subscribe, topics, stats, demo, aphorisms or help");
     }
 
     private CommandLine commandLine(Signals signals, PrintWriter help) {
@@ -99,6 +100,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new Topics(stdio))
                 .addSubcommand(new Stats(stdio, signals))
                 .addSubcommand(new Demo(stdio))
+                .addSubcommand(new Aphorisms(stdio, signals))
                 .addSubcommand(new Rehearse());
         line.addMixin("help", new HelpOption());
         for (CommandLine command : line.getSubcommands().values()) {
@@ -111,6 +113,7 @@ public final class Main implements Runnable {
                 .registerConverter(Position.class, explained(Positions::parse))
                 .registerConverter(OutputFormat.class, explained(OutputFormat::parse))
                 .registerConverter(WhenFull.class, explained(Serve::whenFull))
+                .registerConverter(ServerMode.Threads.class, explained(ModeOptions::threads))
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setOut(help)
                 .setParameterExceptionHandler(this::misused)

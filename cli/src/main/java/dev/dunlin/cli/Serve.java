@@ -65,6 +65,9 @@ final class Serve implements Callable<Integer> {
     private WhenFull whenFull = WhenFull.REFUSE;
 
     @Mixin
+    private ModeOptions mode = new ModeOptions();
+
+    @Mixin
     private MessageLimit limit = new MessageLimit();
 
     Serve(Stdio stdio, Signals signals) {
@@ -74,7 +77,8 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServerConfig.Builder config = ServerConfig.builder().limits(limit.limits());
+        ServerConfig.Builder config =
+                ServerConfig.builder().limits(limit.limits()).mode(mode.mode());
         addresses.forEach(address -> config.address(Server.uri(address).toString()));
         try (Broker broker = Broker.inMemory(config());
                 BrokerServer server = BrokerServer.serve(broker, config.build())) {

@@ -36,6 +36,11 @@ final class MainTest {
                 "serve --max-memory 1KiB|maxRetainedBytes=1024: must be from 65536",
                 "serve --max-message 3GiB|--max-message=3221225472: must be from 1 to 1GiB",
                 "serve --when-full explode|'--when-full': \"explode\": write refuse or drop-oldest",
+                "serve --mode fast|'--mode': \"fast\": write one-thread, pool, loops, loops-workers or virtual",
+                "serve --mode loops --workers 3|--workers 3: only the modes pool and loops-workers have workers",
+                "serve --mode pool --workers 2 --max-clients 3|maxClients=3: must be at most workers=2",
+                "serve --waiting -1|waiting=-1: must not be negative",
+                "serve --listen inmem://x --mode loops|mode=",
                 "serve --ttl 10s --max-ttl 5s|defaultTtl=PT10S: must not exceed maxTtl=PT5S",
                 "serve --listen nowhere|\"nowhere\" is no address: write it as tcp://127.0.0.1:7400",
                 "stats --watch=now|--watch"
@@ -57,7 +62,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "publish", "subscribe", "topics", "stats", "demo"})
+    @ValueSource(strings = {"serve", "publish", "subscribe", "topics", "stats", "demo", "aphorisms"})
     void helpIsDataAndFitsATerminal(String command) {
         assertThat(streams.run("help", command)).isEqualTo(ExitCode.OK);
         Streams option = new Streams("", false);

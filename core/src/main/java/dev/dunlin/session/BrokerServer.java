@@ -4,6 +4,7 @@ import dev.dunlin.DunlinException;
 import dev.dunlin.broker.Broker;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.transport.Acceptor;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;
@@ -100,7 +101,7 @@ public final class BrokerServer implements AutoCloseable {
         Transport transport = explicit != null ? explicit : Transports.forAddress(address);
         Listener listener = Waiting.await(
                 environment,
-                transport.listen(address, environment, config.limits(), this::accept),
+                transport.listen(address, environment, config.limits(), config.mode(), new Arrivals()),
                 config.helloTimeout().toNanos(),
                 "listening at " + address);
         listeners.add(listener);
@@ -187,6 +188,22 @@ public final class BrokerServer implements AutoCloseable {
         connection.flush();
         connection.close(new Closed(reason, detail));
         return Silent.INSTANCE;
+    }
+
+    /** Takes those in whom the mode lets through, and counts the others. */
+    private final class Arrivals implements Acceptor {
+
+        @Override
+        public Receiver accept(Connection connection) {
+            return BrokerServer.this.accept(connection);
+        }
+
+        @Override
+        public void onRefused(String peer, Closed why) {
+            counters.accepted.increment();
+            counters.closed(why.reason());
+            counters.framesOut.increment();
+        }
     }
 
     /** A session has ended. */

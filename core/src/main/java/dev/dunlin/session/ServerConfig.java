@@ -1,6 +1,7 @@
 package dev.dunlin.session;
 
 import dev.dunlin.environment.Environment;
+import dev.dunlin.transport.ServerMode;
 import dev.dunlin.transport.Transport;
 import dev.dunlin.transport.TransportLimits;
 import java.net.URI;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport what carries the frames, or null for the one on the class or module path that has an address's scheme
  * @param limits the bounds of each connection; the largest payload taken is {@code maxFrameBytes} less a seventeenth
  * @param environment time and threads, or null for the broker's
+ * @param mode which threads serve the clients, and how many clients at once at each address
  * @param publishWindow how many publishes of a connection may be unanswered, 1 to 1,000,000
  * @param maxConnections how many connections may be open, at least 1
  * @param maxSubscriptions how many subscriptions a connection may have open, at least 1
@@ -31,6 +33,7 @@ public record ServerConfig(
         @Nullable Transport transport,
         TransportLimits limits,
         @Nullable Environment environment,
+        ServerMode mode,
         int publishWindow,
         int maxConnections,
         int maxSubscriptions,
@@ -50,6 +53,7 @@ public record ServerConfig(
     public ServerConfig {
         addresses = List.copyOf(addresses);
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(mode, "mode");
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("addresses=[]: name at least one, as in tcp://127.0.0.1:0");
         }
@@ -93,6 +97,7 @@ public record ServerConfig(
         private @Nullable Transport transport;
         private TransportLimits limits = TransportLimits.DEFAULT;
         private @Nullable Environment environment;
+        private ServerMode mode = ServerMode.DEFAULT;
         private int publishWindow = 16_384;
         private int maxConnections = 10_000;
         private int maxSubscriptions = 10_000;
@@ -130,6 +135,12 @@ public record ServerConfig(
         /** Time and threads; the broker's by default. */
         public Builder environment(Environment environment) {
             this.environment = Objects.requireNonNull(environment, "environment");
+            return this;
+        }
+
+        /** Which threads serve the clients, and how many clients at once; {@link ServerMode#DEFAULT} by default. */
+        public Builder mode(ServerMode mode) {
+            this.mode = Objects.requireNonNull(mode, "mode");
             return this;
         }
 
@@ -198,6 +209,7 @@ public record ServerConfig(
                     transport,
                     limits,
                     environment,
+                    mode,
                     publishWindow,
                     maxConnections,
                     maxSubscriptions,

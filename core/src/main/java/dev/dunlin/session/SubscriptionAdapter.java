@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ final class SubscriptionAdapter {
     private final ServerCounters counters;
     private final int maxSubscriptions;
     private final int batchBytes;
+
+    /** What runs deliveries, or null for the broker's workers. */
+    private final @Nullable Executor deliveries;
+
     private final Map<Long, ServedSubscription> open = new HashMap<>();
     private long lastNumber;
 
@@ -43,6 +48,7 @@ final class SubscriptionAdapter {
         this.counters = counters;
         this.maxSubscriptions = config.maxSubscriptions();
         this.batchBytes = Math.min(config.batchBytes(), Protocol.maxMessageBytes(config.limits()));
+        this.deliveries = config.mode().deliversInTurn() ? link::execute : null;
     }
 
     void onSubscribe(Frame.Subscribe frame) {
@@ -122,7 +128,7 @@ final class SubscriptionAdapter {
         link.answer(new Frame.Ended(number, new SubscriptionEnd.Failed(new DunlinException(reason, detail))));
     }
 
-    private static SubscribeOptions options(Frame.Terms terms, ServedSubscription served) {
+    private SubscribeOptions options(Frame.Terms terms, ServedSubscription served) {
         SubscribeOptions.Builder options = SubscribeOptions.builder()
                 .from(terms.from())
                 .ackTimeout(duration(terms.ackTimeoutMillis()))
@@ -131,6 +137,9 @@ final class SubscriptionAdapter {
                 .overload(terms.overload(), terms.maxUnconsumedBytes())
                 .onGap(served::onGap)
                 .paused();
+        if (deliveries != null) {
+            options.executor(deliveries);
+        }
         if (terms.group() != null) {
             options.group(terms.group());
         }

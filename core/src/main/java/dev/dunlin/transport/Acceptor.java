@@ -9,4 +9,13 @@ public interface Acceptor {
      * received.
      */
     Receiver accept(Connection connection);
+
+    /**
+     * A connection has been made and is not served, as a {@linkplain ServerMode mode's} bounds are reached: it has been told
+     * so, and is closed. Must not block.
+     *
+     * @param peer who is at the other end
+     * @param why what it is told
+     */
+    default void onRefused(String peer, Closed why) {}
 }

@@ -1,15 +1,16 @@
 package dev.dunlin.transport.netty;
 
-import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-/** Makes a connection of each new socket. */
+/** Makes a connection of a new socket. */
 final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
 
     /**
@@ -19,16 +20,31 @@ final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
     private static final int READ_BYTES = 64 << 10;
 
     private final Endpoint endpoint;
-    private final Supplier<CompletableFuture<Connection>> opened;
+    private final Function<EventLoop, Turn> turns;
+    private final Function<NettyConnection, Dialect> speech;
+    private final CompletableFuture<Dialect> opened;
 
     /**
      * Creates an initializer.
      *
-     * @param opened gives what is completed when the acceptor was told of a connection, or has thrown
+     * @param turns gives the place where what comes is taken
+     * @param speech gives what is spoken
+     * @param opened completed when the dialect was told of the connection, or has thrown
      */
-    ConnectionInitializer(Endpoint endpoint, Supplier<CompletableFuture<Connection>> opened) {
+    ConnectionInitializer(
+            Endpoint endpoint,
+            Function<EventLoop, Turn> turns,
+            Function<NettyConnection, Dialect> speech,
+            CompletableFuture<Dialect> opened) {
         this.endpoint = endpoint;
+        this.turns = turns;
+        this.speech = speech;
         this.opened = opened;
+    }
+
+    /** For a socket that connects: all is done on its event loop. */
+    static ConnectionInitializer connecting(Endpoint endpoint, CompletableFuture<Dialect> opened) {
+        return new ConnectionInitializer(endpoint, Turn.OnLoop::new, endpoint.speech()::serve, opened);
     }
 
     @Override
@@ -37,6 +53,9 @@ final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
         channel.config()
                 .setAllocator(PooledByteBufAllocator.DEFAULT)
                 .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
-        channel.pipeline().addLast(new NettyConnection(channel, endpoint, opened.get()).adapter());
+        channel.config()
+                .setOption(ChannelOption.ALLOW_HALF_CLOSURE, endpoint.speech().isOwn());
+        Turn turn = turns.apply(channel.eventLoop());
+        channel.pipeline().addLast(new NettyConnection(channel, endpoint, turn, speech, opened).adapter());
     }
 }

@@ -3,33 +3,51 @@ package dev.dunlin.transport.netty;
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.environment.Scheduler.Timer;
-import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Makes one connection: tries what a name stands for, one address after the other, for a limited time. */
+/**
+ * Makes one connection: tries what a name stands for, one address after the other, for a limited time. Of that time each
+ * address has an equal share, so that one that does not answer does not keep the others from being tried.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // listeners and handlers are told
 final class Dial {
+
+    private static final System.Logger LOG = System.getLogger("dev.dunlin.transport");
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Endpoint endpoint;
-    private final CompletableFuture<Connection> result = new CompletableFuture<>();
-    private final CompletableFuture<Connection> answer = new CompletableFuture<>();
+    private final CompletableFuture<Dialect> result = new CompletableFuture<>();
+    private final CompletableFuture<Dialect> answer = new CompletableFuture<>();
     private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
+
+    /** Added to by one attempt after the other, read by a timer too. */
+    private final List<Attempt> met = new CopyOnWriteArrayList<>();
+
+    /**
+     * An address that was tried in vain.
+     *
+     * @param place the address
+     * @param failure what it met
+     */
+    record Attempt(SocketAddress place, Throwable failure) {}
 
     Dial(Endpoint endpoint) {
         this.endpoint = endpoint;
     }
 
-    CompletionStage<Connection> dial() {
+    CompletableFuture<Dialect> dial() {
         Timer deadline = endpoint.environment().scheduler().schedule(PATIENCE_NANOS, this::giveUp);
         result.whenComplete((connection, failure) -> {
             deadline.cancel();
@@ -39,47 +57,80 @@ final class Dial {
                 answer.completeExceptionally(failure);
             }
         });
-        endpoint.address().resolve(endpoint.environment(), endpoint.loops()).whenComplete((places, failure) -> {
+        endpoint.resolve().whenComplete((places, failure) -> {
             if (failure == null) {
-                tryNext(places.iterator());
+                tryNext(places.iterator(), PATIENCE_NANOS / places.size());
             } else {
-                fail(failure);
+                result.completeExceptionally(SocketFault.connecting(endpoint.address(), failure));
             }
         });
         return answer;
     }
 
-    private void tryNext(Iterator<SocketAddress> places) {
+    private void tryNext(Iterator<SocketAddress> places, long shareNanos) {
         if (result.isDone()) {
             return;
         }
+        SocketAddress place = places.next();
         ChannelFuture attempt = new Bootstrap()
                 .group(endpoint.loops().group())
                 .channel(endpoint.address().kind(endpoint.loops()).sockets())
                 .disableResolver()
                 // The environment's timers bound the time, not Netty's.
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .handler(new ConnectionInitializer(endpoint, () -> result))
-                .connect(places.next());
+                .handler(ConnectionInitializer.connecting(endpoint, result))
+                .connect(place);
         gaveUp.whenComplete((nothing, failure) -> attempt.channel().close());
+        CompletableFuture<Void> overdue = new CompletableFuture<>();
+        Timer share = places.hasNext() ? share(attempt.channel(), shareNanos, overdue) : () -> {};
         attempt.addListener(done -> {
-            if (!done.isSuccess() && places.hasNext()) {
-                tryNext(places);
-            } else if (!done.isSuccess()) {
-                fail(done.cause());
+            share.cancel();
+            if (done.isSuccess()) {
+                return;
+            }
+            failed(place, overdue.isDone() ? new ConnectException(noAnswer(shareNanos)) : done.cause());
+            if (places.hasNext()) {
+                tryNext(places, shareNanos);
+            } else {
+                result.completeExceptionally(SocketFault.connecting(endpoint.address(), met));
             }
         });
     }
 
+    private Timer share(Channel channel, long nanos, CompletableFuture<Void> overdue) {
+        return endpoint.environment()
+                .scheduler()
+                .schedule(
+                        nanos,
+                        () -> channel.eventLoop().execute(() -> {
+                            if (!channel.isActive()) {
+                                overdue.complete(null);
+                                channel.close();
+                            }
+                        }));
+    }
+
+    private void failed(SocketAddress place, Throwable failure) {
+        met.add(new Attempt(place, failure));
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "event=connect-failed address=" + endpoint.address() + " peer="
+                        + endpoint.address().peer(place) + " attempt=" + met.size() + " detail=\""
+                        + SocketFault.words(failure) + "\"");
+    }
+
     private void giveUp() {
-        String message =
-                endpoint.address() + ": no answer within " + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " s";
+        String message = endpoint.address() + ": " + noAnswer(PATIENCE_NANOS);
+        if (!met.isEmpty()) {
+            message += "; before that: " + SocketFault.each(endpoint.address(), met);
+        }
         if (result.completeExceptionally(new DunlinException(Reason.UNREACHABLE, message))) {
             gaveUp.complete(null);
         }
     }
 
-    private void fail(Throwable failure) {
-        result.completeExceptionally(SocketFault.connecting(endpoint.address(), failure));
+    private static String noAnswer(long nanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        return "no answer within " + (millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms");
     }
 }

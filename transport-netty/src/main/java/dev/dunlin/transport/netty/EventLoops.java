@@ -26,12 +26,22 @@ import java.util.function.Function;
  * The threads that serve sockets, and the kind of sockets that they serve. One of each kind per process, for all
  * transports: a thread is started when its first socket comes, is a daemon, and sleeps while nothing happens.
  *
- * @param group the threads
+ * @param name what the threads are called
+ * @param waits makes what a thread waits with
+ * @param group the threads, one for each core
+ * @param one the thread that serves all sockets of those who want but one
  * @param tcp sockets of hosts and ports
  * @param unix sockets of paths
  * @param paths makes the address of a path that the latter understand
  */
-record EventLoops(EventLoopGroup group, Kind tcp, Kind unix, Function<String, SocketAddress> paths) {
+record EventLoops(
+        String name,
+        IoHandlerFactory waits,
+        EventLoopGroup group,
+        EventLoopGroup one,
+        Kind tcp,
+        Kind unix,
+        Function<String, SocketAddress> paths) {
 
     /**
      * A kind of sockets.
@@ -44,16 +54,18 @@ record EventLoops(EventLoopGroup group, Kind tcp, Kind unix, Function<String, So
     private static final String FORCE_NIO = "dunlin.netty.nio";
 
     private static final class Nio {
-        static final EventLoops INSTANCE = new EventLoops(
-                group("dunlin-nio", NioIoHandler.newFactory()),
+        static final EventLoops INSTANCE = of(
+                "dunlin-nio",
+                NioIoHandler.newFactory(),
                 new Kind(NioServerSocketChannel.class, NioSocketChannel.class),
                 new Kind(NioServerDomainSocketChannel.class, NioDomainSocketChannel.class),
                 UnixDomainSocketAddress::of);
     }
 
     private static final class Native {
-        static final EventLoops INSTANCE = new EventLoops(
-                group("dunlin-epoll", EpollIoHandler.newFactory()),
+        static final EventLoops INSTANCE = of(
+                "dunlin-epoll",
+                EpollIoHandler.newFactory(),
                 new Kind(EpollServerSocketChannel.class, EpollSocketChannel.class),
                 new Kind(EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class),
                 DomainSocketAddress::new);
@@ -77,8 +89,18 @@ record EventLoops(EventLoopGroup group, Kind tcp, Kind unix, Function<String, So
         return Native.INSTANCE;
     }
 
-    private static EventLoopGroup group(String name, IoHandlerFactory handlers) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return new MultiThreadIoEventLoopGroup(cores, new DefaultThreadFactory(name, true), handlers);
+    private static EventLoops of(
+            String name, IoHandlerFactory waits, Kind tcp, Kind unix, Function<String, SocketAddress> paths) {
+        EventLoopGroup group = group(name, Runtime.getRuntime().availableProcessors(), waits);
+        return new EventLoops(name, waits, group, group(name + "-one", 1, waits), tcp, unix, paths);
+    }
+
+    /** More threads, for as long as their owner wants them. */
+    EventLoopGroup pool(int threads) {
+        return group(name + "-pool", threads, waits);
+    }
+
+    private static EventLoopGroup group(String name, int threads, IoHandlerFactory waits) {
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), waits);
     }
 }

@@ -7,13 +7,10 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds frames in what is read from a stream. A frame that came in one piece is left where it is; of one that did not, the
- * pieces are gathered in a buffer that grows with what has come, not with what was announced. For one thread.
- *
- * <p>{@link #advance()} goes to the next frame, which stands in {@link #buffer()} from {@link #index()} on until {@link
- * #advance()}, {@link #add} or {@link #release()} is called.
+ * Finds frames by the length that precedes each. A frame that came in one piece is left where it is; of one that did not,
+ * the pieces are gathered in a buffer that grows with what has come, not with what was announced.
  */
-final class FrameAssembler {
+final class FrameAssembler implements Assembler {
 
     private static final int PREFIX_BYTES = QueuedFrame.PREFIX_BYTES;
     private static final int FIRST_CAPACITY = 256;
@@ -39,27 +36,14 @@ final class FrameAssembler {
         this.maxFrameBytes = maxFrameBytes;
     }
 
-    /** Takes over what was read. */
-    void add(ByteBuf read) {
-        if (unread == null) {
-            unread = read;
-            return;
-        }
-        // Only while reading is paused: what was on its way then waits here.
-        ByteBuf both = allocator.directBuffer(unread.readableBytes() + read.readableBytes());
-        both.writeBytes(unread).writeBytes(read);
-        unread.release();
-        read.release();
-        unread = both;
+    @Override
+    public void add(ByteBuf read) {
+        unread = Assembler.joined(allocator, unread, read);
     }
 
-    /**
-     * Goes to the next frame.
-     *
-     * @return whether all of it is there
-     * @throws MalformedFrameException if its length is none
-     */
-    boolean advance() {
+    /** Throws if a length is announced that is none, or too large. */
+    @Override
+    public boolean advance() {
         if (partial != null && gathered) {
             partial.release();
             partial = null;
@@ -77,28 +61,33 @@ final class FrameAssembler {
         return found;
     }
 
-    /** The buffer in which the frame stands. */
-    ByteBuf buffer() {
+    @Override
+    public ByteBuf buffer() {
         return buffer;
     }
 
-    /** Where in the buffer it begins, after its length. */
-    int index() {
+    @Override
+    public int index() {
         return index;
     }
 
-    /** How long it is. */
-    int length() {
+    @Override
+    public int length() {
         return length;
+    }
+
+    @Override
+    public int openBytes() {
+        return partial != null && !gathered ? partial.readableBytes() : 0;
     }
 
     /** Whether the stream stands in the middle of a frame. */
     boolean isMidFrame() {
-        return partial != null && !gathered;
+        return openBytes() > 0;
     }
 
-    /** Frees everything. */
-    void release() {
+    @Override
+    public void release() {
         buffer = Unpooled.EMPTY_BUFFER;
         if (unread != null) {
             unread.release();

@@ -1,6 +1,5 @@
 package dev.dunlin.transport.netty;
 
-import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.TransportLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -11,8 +10,9 @@ import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames on their way to a socket. Any thread may queue them; the event loop encodes what is queued into a few buffers and
- * hands them to the system in one call. While the socket takes no more, frames wait as they are, not encoded.
+ * Frames, or other messages, on their way to a socket. Any thread may queue them; the event loop encodes what is queued
+ * into a few buffers and hands them to the system in one call. While the socket takes no more, they wait as they are, not
+ * encoded.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // listeners and handlers are told
 final class FrameProxy {
@@ -72,7 +72,7 @@ final class FrameProxy {
     private final Channel channel;
     private final NettyConnection connection;
     private final TransportLimits limits;
-    private final MpscUnboundedVarHandleArrayQueue<QueuedFrame> queue = new MpscUnboundedVarHandleArrayQueue<>(CHUNK);
+    private final MpscUnboundedVarHandleArrayQueue<Outgoing> queue = new MpscUnboundedVarHandleArrayQueue<>(CHUNK);
 
     @SuppressWarnings("unused") // by QUEUED_BYTES
     private long queuedBytes;
@@ -86,9 +86,11 @@ final class FrameProxy {
     // The event loop's own.
     private long inFlightBytes;
     private boolean draining;
+    private boolean sealed;
+
+    // The turn's own; others may look at `held`, and then ask whose turn it is.
     private boolean held;
     private boolean flushHeld;
-    private boolean sealed;
 
     FrameProxy(Channel channel, NettyConnection connection, TransportLimits limits) {
         this.channel = channel;
@@ -100,30 +102,26 @@ final class FrameProxy {
      * Queues a frame. Any thread.
      *
      * @return false if it is not queued, as the hard bound would be passed
-     * @throws UnsendableFrameException if the frame is too large
      */
-    boolean send(Frame frame) {
-        QueuedFrame queued = FrameEncoder.measure(frame, limits.maxFrameBytes());
-        int cost = queued.costBytes();
+    boolean send(Outgoing frame) {
+        int cost = frame.costBytes();
         long before = (long) QUEUED_BYTES.getAndAdd(this, (long) cost);
         if (before + cost > limits.maxQueuedBytes()) {
             QUEUED_BYTES.getAndAdd(this, (long) -cost);
             return false;
         }
-        queue.offer(queued);
+        queue.offer(frame);
         return true;
     }
 
     /** Sends what is queued. Any thread. On the event loop at once, unless flushes are held. */
     void flush() {
-        if (channel.eventLoop().inEventLoop()) {
-            if (held) {
-                flushHeld = true;
-            } else {
-                drain();
-            }
+        if (held && connection.turn().isCurrent()) {
+            flushHeld = true;
+        } else if (channel.eventLoop().inEventLoop()) {
+            drain();
         } else if (!(boolean) FLUSHING.getAndSet(this, true)) {
-            channel.eventLoop().execute(this::postedDrain);
+            connection.laterOnLoop(this::postedDrain);
         }
     }
 
@@ -141,17 +139,17 @@ final class FrameProxy {
         return limits.maxQueuedBytes();
     }
 
-    /** From now on flushes wait for {@link #releaseFlushes()}, so that those of many frames become one. Event loop. */
+    /** From now on flushes wait for {@link #releaseFlushes()}, so that those of many frames become one. In turn. */
     void holdFlushes() {
         held = true;
     }
 
-    /** Flushes no longer wait. Event loop. */
+    /** Flushes no longer wait. In turn. */
     void releaseFlushes() {
         held = false;
         if (flushHeld) {
             flushHeld = false;
-            drain();
+            flush();
         }
     }
 
@@ -160,15 +158,14 @@ final class FrameProxy {
      *
      * @param goodbye queued whatever the bounds
      */
-    void sayLast(Frame.Goodbye goodbye) {
-        QueuedFrame queued = FrameEncoder.measure(goodbye, Integer.MAX_VALUE);
-        QUEUED_BYTES.getAndAdd(this, (long) queued.costBytes());
-        queue.offer(queued);
+    void sayLast(Outgoing goodbye) {
+        QUEUED_BYTES.getAndAdd(this, (long) goodbye.costBytes());
+        queue.offer(goodbye);
     }
 
     /** Drops what is queued. Event loop. */
     void clear() {
-        QueuedFrame frame = queue.poll();
+        Outgoing frame = queue.poll();
         while (frame != null) {
             discount(frame.costBytes());
             frame = queue.poll();
@@ -211,14 +208,14 @@ final class FrameProxy {
         Batch batch = new Batch();
         try {
             while (batch.costBytes < BATCH_BYTES) {
-                QueuedFrame frame = queue.relaxedPoll();
+                Outgoing frame = queue.relaxedPoll();
                 if (frame == null) {
                     break;
                 }
                 if (sealed) {
                     discount(frame.costBytes());
                 } else {
-                    sealed = frame.frame() instanceof Frame.Goodbye;
+                    sealed = frame.isLast();
                     batch.add(frame);
                 }
             }
@@ -235,9 +232,9 @@ final class FrameProxy {
         private @Nullable ByteBuf buffer;
         private long costBytes;
 
-        void add(QueuedFrame frame) {
+        void add(Outgoing frame) {
             costBytes += frame.costBytes();
-            int needed = QueuedFrame.PREFIX_BYTES + frame.bytes();
+            int needed = frame.wireBytes();
             ByteBuf target = buffer;
             if (target == null || target.writableBytes() < needed) {
                 if (target != null) {
@@ -246,7 +243,7 @@ final class FrameProxy {
                 target = allocate(needed);
                 buffer = target;
             }
-            FrameEncoder.write(frame, target);
+            frame.writeTo(target);
         }
 
         /** Room for a frame and, up to a buffer's size, for what waits behind it. */

@@ -3,12 +3,20 @@ package dev.dunlin.transport.netty;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.transport.Acceptor;
 import dev.dunlin.transport.Connection;
+import dev.dunlin.transport.Framing;
 import dev.dunlin.transport.Listener;
+import dev.dunlin.transport.MessageAcceptor;
+import dev.dunlin.transport.MessageConnection;
+import dev.dunlin.transport.ServerMode;
 import dev.dunlin.transport.Transport;
 import dev.dunlin.transport.TransportLimits;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -26,12 +34,15 @@ import java.util.function.Supplier;
  * <p>Of the {@linkplain TransportLimits limits}, {@code maxFrameBytes} counts a frame without the four bytes of its length,
  * and holds for frames in both directions: to send a larger one, or one that holds more messages or headers than the wire
  * format allows, ends the connection with {@link dev.dunlin.transport.CloseReason#FRAME_TOO_LARGE}. A queued frame counts
- * its bytes on the wire and 64 more. Connecting takes at most ten seconds.
+ * its bytes on the wire and 64 more. Connecting takes at most ten seconds: a name's
+ * addresses are tried in turn, in the resolver's order, each for an equal share of that, and the failure tells what each met.
  * {@link Connection#close} gives the peer at most three seconds to take what is queued.
  */
 public final class NettyTransport implements Transport {
 
     private final Supplier<EventLoops> loops;
+    private final Resolver resolver;
+    private final BiFunction<ServerMode, Endpoint, Crew> crews;
 
     /** As {@link java.util.ServiceLoader} makes it. Costs nothing until it is used. */
     public NettyTransport() {
@@ -39,7 +50,17 @@ public final class NettyTransport implements Transport {
     }
 
     NettyTransport(Supplier<EventLoops> loops) {
+        this(loops, Resolver.SYSTEM);
+    }
+
+    NettyTransport(Supplier<EventLoops> loops, Resolver resolver) {
+        this(loops, resolver, Crew::of);
+    }
+
+    NettyTransport(Supplier<EventLoops> loops, Resolver resolver, BiFunction<ServerMode, Endpoint, Crew> crews) {
         this.loops = loops;
+        this.resolver = resolver;
+        this.crews = crews;
     }
 
     @Override
@@ -50,14 +71,61 @@ public final class NettyTransport implements Transport {
     @Override
     public CompletionStage<Listener> listen(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        return new Binding(new Endpoint(WireAddress.parse(address), loops.get(), environment, limits, acceptor)).bind();
+        return listen(address, environment, limits, ServerMode.DEFAULT, acceptor);
+    }
+
+    @Override
+    public CompletionStage<Listener> listen(
+            URI address, Environment environment, TransportLimits limits, ServerMode mode, Acceptor acceptor) {
+        return listen(WireAddress.parse(address), environment, limits, mode, frames(acceptor, limits));
+    }
+
+    @Override
+    public CompletionStage<Listener> listen(
+            URI address,
+            Environment environment,
+            TransportLimits limits,
+            ServerMode mode,
+            Framing framing,
+            MessageAcceptor acceptor) {
+        return listen(WireAddress.parse(address), environment, limits, mode, own(acceptor, framing, limits));
+    }
+
+    private CompletionStage<Listener> listen(
+            WireAddress at, Environment environment, TransportLimits limits, ServerMode mode, Speech speech) {
+        Endpoint endpoint = new Endpoint(at, loops.get(), resolver, environment, limits, speech);
+        return new Binding(endpoint, crews.apply(mode, endpoint), mode).bind();
     }
 
     @Override
     public CompletionStage<Connection> connect(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
+        return connect(address, environment, limits, frames(acceptor, limits)).thenApply(FrameConnection.class::cast);
+    }
+
+    @Override
+    public CompletionStage<MessageConnection> connect(
+            URI address, Environment environment, TransportLimits limits, Framing framing, MessageAcceptor acceptor) {
+        return connect(address, environment, limits, own(acceptor, framing, limits))
+                .thenApply(OwnMessages.class::cast);
+    }
+
+    private CompletableFuture<Dialect> connect(
+            URI address, Environment environment, TransportLimits limits, Speech speech) {
         WireAddress to = WireAddress.parse(address).requireConnectable();
-        return new Dial(new Endpoint(to, loops.get(), environment, limits, acceptor)).dial();
+        return new Dial(new Endpoint(to, loops.get(), resolver, environment, limits, speech)).dial();
+    }
+
+    private static Speech frames(Acceptor acceptor, TransportLimits limits) {
+        return new FrameConnection.Frames(
+                Objects.requireNonNull(acceptor, "acceptor"), Objects.requireNonNull(limits, "limits"));
+    }
+
+    private static Speech own(MessageAcceptor acceptor, Framing framing, TransportLimits limits) {
+        return new OwnMessages.Protocol(
+                Objects.requireNonNull(acceptor, "acceptor"),
+                Objects.requireNonNull(framing, "framing"),
+                Objects.requireNonNull(limits, "limits"));
     }
 
     /**
@@ -65,17 +133,26 @@ public final class NettyTransport implements Transport {
      *
      * @param address where they come from, or go to
      * @param loops what serves their sockets
+     * @param resolver what looks names up
      * @param environment time, threads and chance
      * @param limits the bounds of each
-     * @param acceptor who is told of each
+     * @param speech what is spoken over them
      */
     record Endpoint(
-            WireAddress address, EventLoops loops, Environment environment, TransportLimits limits, Acceptor acceptor) {
+            WireAddress address,
+            EventLoops loops,
+            Resolver resolver,
+            Environment environment,
+            TransportLimits limits,
+            Speech speech) {
 
         Endpoint {
             Objects.requireNonNull(environment, "environment");
-            Objects.requireNonNull(limits, "limits");
-            Objects.requireNonNull(acceptor, "acceptor");
+        }
+
+        /** Finds what the address stands for. */
+        CompletableFuture<List<SocketAddress>> resolve() {
+            return address.resolve(environment, resolver, loops);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.dunlin.transport.netty;
 
 import com.google.protobuf.MessageLite;
 import dev.dunlin.transport.Frame;
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param kindBytes the length of what stands within the frame's one field, if it is encoded by hand
  * @param bytes the length of the whole, what precedes it on the wire not included
  */
-record QueuedFrame(Frame frame, @Nullable MessageLite message, int kindBytes, int bytes) {
+record QueuedFrame(Frame frame, @Nullable MessageLite message, int kindBytes, int bytes) implements Outgoing {
 
     /** What precedes each frame: its length. */
     static final int PREFIX_BYTES = 4;
 
-    /** About what a queued frame takes in memory, whatever its length. */
-    private static final int OVERHEAD_BYTES = 64;
+    @Override
+    public int wireBytes() {
+        return PREFIX_BYTES + bytes;
+    }
 
-    /** What the frame counts for as long as it is queued, in bytes. */
-    int costBytes() {
-        return PREFIX_BYTES + OVERHEAD_BYTES + bytes;
+    @Override
+    public boolean isLast() {
+        return frame instanceof Frame.Goodbye;
+    }
+
+    @Override
+    public void writeTo(ByteBuf out) {
+        FrameEncoder.write(this, out);
     }
 }

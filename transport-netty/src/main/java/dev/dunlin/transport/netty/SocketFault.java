@@ -3,10 +3,13 @@ package dev.dunlin.transport.netty;
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /** Says in plain words why an address cannot be listened on or connected to. */
 final class SocketFault {
@@ -39,13 +42,43 @@ final class SocketFault {
         return new DunlinException(Reason.UNREACHABLE, address + ": " + why, cause);
     }
 
+    /**
+     * Says what each attempt met; as for a single address, if it was the only one.
+     *
+     * @param met at least one
+     */
+    static DunlinException connecting(WireAddress address, List<Dial.Attempt> met) {
+        if (met.size() == 1) {
+            return connecting(address, met.get(0).failure());
+        }
+        IOException all = new IOException(each(address, met));
+        met.forEach(attempt -> all.addSuppressed(attempt.failure()));
+        return new DunlinException(
+                Reason.UNREACHABLE,
+                address + ": none of its " + met.size() + " addresses can be reached: " + all.getMessage()
+                        + "; is a broker listening at one of them?",
+                all);
+    }
+
+    /** What each attempt met, in the order in which they were made. */
+    static String each(WireAddress address, List<Dial.Attempt> met) {
+        return met.stream()
+                .map(attempt -> address.peer(attempt.place()) + " " + inShort(attempt.failure()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The system's own words, which name the address once more in some transports. */
+    private static String inShort(Throwable failure) {
+        return said(failure).contains("refused") ? "connection refused" : words(failure);
+    }
+
     private static String said(Throwable cause) {
         return cause instanceof FileNotFoundException
                 ? "no such file"
                 : words(cause).toLowerCase(Locale.ROOT);
     }
 
-    private static String words(Throwable cause) {
+    static String words(Throwable cause) {
         return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
     }
 

@@ -1,7 +1,7 @@
 package dev.dunlin.transport.netty;
 
 import dev.dunlin.environment.Environment;
-import io.netty.bootstrap.ServerBootstrap;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,17 +102,19 @@ record TcpAddress(String host, int port) implements WireAddress {
 
     /** Fails with an {@link UnknownHostException} if the name does not resolve. */
     @Override
-    public CompletableFuture<List<SocketAddress>> resolve(Environment environment, EventLoops loops) {
+    public CompletableFuture<List<SocketAddress>> resolve(
+            Environment environment, Resolver resolver, EventLoops loops) {
         InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
         if (literal != null) {
             return CompletableFuture.completedFuture(List.of(new InetSocketAddress(literal, port)));
         }
-        return CompletableFuture.supplyAsync(this::lookUp, environment.executor());
+        return CompletableFuture.supplyAsync(() -> lookUp(resolver), environment.executor());
     }
 
-    private List<SocketAddress> lookUp() {
+    private List<SocketAddress> lookUp(Resolver resolver) {
         try {
-            return Stream.of(InetAddress.getAllByName(host))
+            return resolver.lookUp(host).stream()
+                    .distinct()
                     .<SocketAddress>map(address -> new InetSocketAddress(address, port))
                     .toList();
         } catch (UnknownHostException e) {
@@ -134,7 +135,7 @@ record TcpAddress(String host, int port) implements WireAddress {
     }
 
     @Override
-    public void prepare(ServerBootstrap listener) {
+    public void prepare(Bootstrap listener) {
         listener.option(ChannelOption.SO_REUSEADDR, true);
     }
 

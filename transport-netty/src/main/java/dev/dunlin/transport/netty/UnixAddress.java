@@ -1,7 +1,7 @@
 package dev.dunlin.transport.netty;
 
 import dev.dunlin.environment.Environment;
-import io.netty.bootstrap.ServerBootstrap;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.BindException;
@@ -68,7 +68,8 @@ record UnixAddress(String path) implements WireAddress {
     }
 
     @Override
-    public CompletableFuture<List<SocketAddress>> resolve(Environment environment, EventLoops loops) {
+    public CompletableFuture<List<SocketAddress>> resolve(
+            Environment environment, Resolver resolver, EventLoops loops) {
         return CompletableFuture.completedFuture(List.of(loops.paths().apply(path)));
     }
 
@@ -118,7 +119,7 @@ record UnixAddress(String path) implements WireAddress {
     }
 
     @Override
-    public void prepare(ServerBootstrap listener) {}
+    public void prepare(Bootstrap listener) {}
 
     @Override
     public void prepare(DuplexChannel channel) {}

@@ -1,7 +1,7 @@
 package dev.dunlin.transport.netty;
 
 import dev.dunlin.environment.Environment;
-import io.netty.bootstrap.ServerBootstrap;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -43,9 +43,10 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
     /**
      * Finds what it stands for, where code may block.
      *
+     * @param resolver what looks names up
      * @return completes with at least one address, or with what is wrong
      */
-    CompletableFuture<List<SocketAddress>> resolve(Environment environment, EventLoops loops);
+    CompletableFuture<List<SocketAddress>> resolve(Environment environment, Resolver resolver, EventLoops loops);
 
     /** Clears away what a listener that is no more has left there, where code may block. */
     CompletableFuture<Void> makeWay(Environment environment);
@@ -54,7 +55,7 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
     URI taken(@Nullable SocketAddress local);
 
     /** Prepares a socket that is going to listen. */
-    void prepare(ServerBootstrap listener);
+    void prepare(Bootstrap listener);
 
     /** Prepares a socket that has just been connected. */
     void prepare(DuplexChannel channel);

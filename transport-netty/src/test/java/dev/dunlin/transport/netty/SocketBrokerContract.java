@@ -8,6 +8,8 @@ import dev.dunlin.contracts.Engine;
 import dev.dunlin.contracts.Feature;
 import dev.dunlin.contracts.World;
 import dev.dunlin.session.BrokerServer;
+import dev.dunlin.session.ServerConfig;
+import dev.dunlin.transport.ServerMode;
 import java.util.Set;
 
 /** A broker that is reached over sockets, on real time. */
@@ -23,7 +25,7 @@ interface SocketBrokerContract extends BrokerContract, ConcurrencyContract {
 
     @Override
     default Engine start(BrokerConfig config) {
-        return new Served(Broker.inMemory(config), address());
+        return new Served(Broker.inMemory(config), address(), ServerMode.DEFAULT);
     }
 
     @Override
@@ -37,9 +39,10 @@ interface SocketBrokerContract extends BrokerContract, ConcurrencyContract {
         private final Broker broker;
         private final BrokerServer server;
 
-        private Served(Broker broker, String address) {
+        Served(Broker broker, String address, ServerMode mode) {
             this.broker = broker;
-            this.server = BrokerServer.serve(broker, address);
+            this.server = BrokerServer.serve(
+                    broker, ServerConfig.builder().address(address).mode(mode).build());
         }
 
         @Override
