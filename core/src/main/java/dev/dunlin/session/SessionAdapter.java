@@ -45,6 +45,7 @@ final class SessionAdapter implements Receiver {
     private final Scheduler.Timer helloTimer;
     private State state = State.NEW;
     private String agent = "";
+    private boolean greeted;
 
     SessionAdapter(BrokerServer server, Connection connection) {
         this.server = server;
@@ -90,6 +91,7 @@ final class SessionAdapter implements Receiver {
             return;
         }
         agent = hello.agent();
+        greeted = true;
         state = State.OPEN;
         link.answer(new Frame.Welcome(
                 Frame.VERSION,
@@ -157,7 +159,8 @@ final class SessionAdapter implements Receiver {
         if (state != State.OVER) {
             state = State.OVER;
             LOG.log(
-                    Level.WARNING,
+                    // Whatever finds a port may come: what a stranger does is counted, and fills no log.
+                    greeted ? Level.WARNING : Level.DEBUG,
                     () -> "event=refused peer=" + link.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
             answers.flush();
             link.bye(reason, detail);
@@ -191,12 +194,21 @@ final class SessionAdapter implements Receiver {
         subscriptions.close();
         @Nullable Closed known = link.closed();
         Closed end = known != null ? known : how;
-        counters.closed(end.reason());
         LOG.log(
                 Level.DEBUG,
                 () -> "event=closed peer=" + link.peer() + " agent=\"" + agent + "\" reason=" + end.reason()
                         + " detail=\"" + end.detail() + "\"");
-        server.forget(this);
+        server.forget(this, greeted, end);
+    }
+
+    /** Where the client is. */
+    String origin() {
+        return link.origin();
+    }
+
+    /** Who the client is. */
+    String peer() {
+        return link.peer();
     }
 
     /** Tells the client that the server goes away, answers what it can, and closes. For any thread. */

@@ -21,6 +21,7 @@ final class FrameAdapter extends ChannelInboundHandlerAdapter {
     private final NettyConnection connection;
     private final CompletableFuture<Connection> opened;
     private final FrameAssembler assembler;
+    private final FrameDeadline deadline;
     private final FrameDecoder decoder = new FrameDecoder();
 
     /** Whether a frame was handed over since the receiver was last told of a pause. */
@@ -36,10 +37,15 @@ final class FrameAdapter extends ChannelInboundHandlerAdapter {
      *
      * @param opened completed when the acceptor was told of the connection, or has thrown
      */
-    FrameAdapter(NettyConnection connection, CompletableFuture<Connection> opened, FrameAssembler assembler) {
+    FrameAdapter(
+            NettyConnection connection,
+            CompletableFuture<Connection> opened,
+            FrameAssembler assembler,
+            FrameDeadline deadline) {
         this.connection = connection;
         this.opened = opened;
         this.assembler = assembler;
+        this.deadline = deadline;
     }
 
     @Override
@@ -63,6 +69,7 @@ final class FrameAdapter extends ChannelInboundHandlerAdapter {
             read.release();
             return;
         }
+        deadline.came(read.readableBytes());
         assembler.add(read);
         connection.holdFlushes();
         handOver();
@@ -75,6 +82,7 @@ final class FrameAdapter extends ChannelInboundHandlerAdapter {
 
     /** Hands over what has been read and held back. */
     void goOn() {
+        deadline.goOn();
         connection.holdFlushes();
         handOver();
         pause();
@@ -89,6 +97,7 @@ final class FrameAdapter extends ChannelInboundHandlerAdapter {
                     goodbye = last;
                 }
                 handedOver = true;
+                deadline.goOn();
                 receiver.onFrame(frame);
             }
         } catch (MalformedFrameException e) {
@@ -108,6 +117,7 @@ final class FrameAdapter extends ChannelInboundHandlerAdapter {
             }
         }
         connection.releaseFlushes();
+        deadline.watch(assembler.isMidFrame());
     }
 
     @Override
@@ -128,6 +138,7 @@ final class FrameAdapter extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        deadline.stop();
         Closed how = peersEnd();
         assembler.release();
         connection.ended(how);

@@ -164,8 +164,8 @@ final class FrameAssembler {
         if (announced < 0 || announced > maxFrameBytes) {
             throw new MalformedFrameException(
                     CloseReason.FRAME_TOO_LARGE,
-                    "a frame of " + Integer.toUnsignedLong(announced) + " bytes is announced: at most "
-                            + maxFrameBytes);
+                    "a frame of " + Integer.toUnsignedLong(announced) + " bytes is announced: at most " + maxFrameBytes
+                            + OtherProtocol.guess(announced));
         }
         return announced;
     }

@@ -49,6 +49,8 @@ final class NettyConnection implements Connection {
     /** Written before anybody else knows of the connection. */
     private String peer = "";
 
+    private String origin = "";
+
     // The event loop's own.
     private @Nullable Receiver receiver;
     private @Nullable Timer deadline;
@@ -71,7 +73,8 @@ final class NettyConnection implements Connection {
         this.adapter = new FrameAdapter(
                 this,
                 opened,
-                new FrameAssembler(channel.alloc(), endpoint.limits().maxFrameBytes()));
+                new FrameAssembler(channel.alloc(), endpoint.limits().maxFrameBytes()),
+                new FrameDeadline(this, scheduler, loop, endpoint.limits().frameTimeout()));
     }
 
     ChannelHandler adapter() {
@@ -81,6 +84,11 @@ final class NettyConnection implements Connection {
     @Override
     public String peer() {
         return peer;
+    }
+
+    @Override
+    public String origin() {
+        return origin;
     }
 
     @Override
@@ -166,6 +174,7 @@ final class NettyConnection implements Connection {
     /** The socket is connected. Throws what the acceptor throws. */
     void open() {
         peer = address.peer(channel.remoteAddress());
+        origin = address.origin(channel.remoteAddress());
         receiver = Objects.requireNonNull(acceptor.accept(this), "the acceptor's receiver");
     }
 
