@@ -43,7 +43,7 @@ final class WakeUp extends Feed {
         }
 
         @Override
-        public int drain(int budget) {
+        public int drain(int budget, Recent recent) {
             return 0;
         }
 
