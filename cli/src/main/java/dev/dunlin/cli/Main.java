@@ -88,7 +88,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandFailure(
-                ExitCode.USAGE, "name a command: serve, publish, subscribe, topics, stats, demo or help");
+                ExitCode.USAGE, "name a command: serve, publish, subscribe, topics, stats, ping, demo or help");
     }
 
     private CommandLine commandLine(Signals signals, PrintWriter help) {
@@ -98,6 +98,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new Subscribe(stdio, signals))
                 .addSubcommand(new Topics(stdio))
                 .addSubcommand(new Stats(stdio, signals))
+                .addSubcommand(new Ping(stdio))
                 .addSubcommand(new Demo(stdio))
                 .addSubcommand(new Rehearse());
         line.addMixin("help", new HelpOption());

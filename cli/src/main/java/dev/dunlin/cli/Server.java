@@ -41,10 +41,19 @@ final class Server {
      * @throws IllegalArgumentException if the address is none
      */
     Broker connect(TransportLimits limits) {
+        return connect(ClientConfig.builder().limits(limits).build());
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws CommandFailure if nobody answers
+     * @throws IllegalArgumentException if the address is none
+     */
+    Broker connect(ClientConfig config) {
         URI uri = uri(address);
         try {
-            return BrokerClient.connect(
-                    uri, ClientConfig.builder().limits(limits).build());
+            return BrokerClient.connect(uri, config);
         } catch (DunlinException e) {
             if (e.reason() != Reason.UNREACHABLE) {
                 throw e;
