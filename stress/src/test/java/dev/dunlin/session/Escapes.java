@@ -1,5 +1,6 @@
 package dev.dunlin.session;
 
+import dev.dunlin.DunlinException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -28,7 +29,9 @@ public final class Escapes extends Handler {
 
     @Override
     public void publish(LogRecord record) {
-        if (record.getThrown() != null || record.getLevel().intValue() >= Level.SEVERE.intValue()) {
+        Throwable thrown = record.getThrown();
+        boolean expected = thrown == null || thrown instanceof DunlinException;
+        if (!expected || record.getLevel().intValue() >= Level.SEVERE.intValue()) {
             escaped.add(record);
         }
     }
