@@ -104,8 +104,18 @@ public final class Child implements AutoCloseable {
     public static Outcome measure(Path log, List<String> flags, Class<?> main, Object... arguments)
             throws IOException, InterruptedException {
         try (Child child = java(log, flags, main, arguments)) {
-            return parseResult(child.hear(RESULT));
+            return child.awaitResult();
         }
+    }
+
+    /**
+     * Waits for what the process has measured, which it says with {@link #result}.
+     *
+     * @throws IOException if it ends without; the message quotes its log
+     * @throws InterruptedException if the wait was interrupted
+     */
+    public Outcome awaitResult() throws IOException, InterruptedException {
+        return parseResult(hear(RESULT));
     }
 
     /**

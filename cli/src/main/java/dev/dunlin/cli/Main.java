@@ -89,7 +89,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandFailure(
-                ExitCode.USAGE, "name a command: serve, publish, subscribe, topics, stats, demo, aphorisms or help");
+                ExitCode.USAGE,
+                "name a command: serve, publish, subscribe, topics, stats, ping, demo, aphorisms or help");
     }
 
     private CommandLine commandLine(Signals signals, PrintWriter help) {
@@ -99,6 +100,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new Subscribe(stdio, signals))
                 .addSubcommand(new Topics(stdio))
                 .addSubcommand(new Stats(stdio, signals))
+                .addSubcommand(new Ping(stdio))
                 .addSubcommand(new Demo(stdio))
                 .addSubcommand(new Aphorisms(stdio, signals))
                 .addSubcommand(new Rehearse());

@@ -64,6 +64,17 @@ final class Serve implements Callable<Integer> {
             description = "What happens to a publish beyond that; ${DEFAULT-VALUE} by default.")
     private WhenFull whenFull = WhenFull.REFUSE;
 
+    @Option(
+            names = "--alert",
+            paramLabel = "COMMAND",
+            description = {
+                "Run by sh with three arguments when something happens: what, a detail, and how often since it was last"
+                        + " told. What is slow-consumer, memory-bound-reached or refused-clients.",
+                "The same is in DUNLIN_EVENT, DUNLIN_DETAIL and DUNLIN_COUNT. One run at a time, at most one a second,"
+                        + " each at most a minute."
+            })
+    private @Nullable String alert;
+
     @Mixin
     private ModeOptions mode = new ModeOptions();
 
@@ -80,22 +91,38 @@ final class Serve implements Callable<Integer> {
         ServerConfig.Builder config =
                 ServerConfig.builder().limits(limit.limits()).mode(mode.mode());
         addresses.forEach(address -> config.address(Server.uri(address).toString()));
-        try (Broker broker = Broker.inMemory(config());
+        BrokerConfig.Builder kept = config();
+        @Nullable AlertCommand command = alert(kept, config);
+        try (Broker broker = Broker.inMemory(kept.build());
                 BrokerServer server = BrokerServer.serve(broker, config.build())) {
             server.addresses().forEach(address -> stdio.say("listening on " + address));
             signals.onStop(() -> {});
             signals.await();
+        } finally {
+            if (command != null) {
+                command.close();
+            }
         }
         return ExitCode.OK;
     }
 
-    private BrokerConfig config() {
+    private @Nullable AlertCommand alert(BrokerConfig.Builder kept, ServerConfig.Builder served) {
+        if (alert == null) {
+            return null;
+        }
+        Alert heard = new Alert();
+        kept.listener(heard);
+        served.listener(heard);
+        return new AlertCommand(alert, heard, stdio, AlertCommand.INTERVAL, AlertCommand.TIMEOUT);
+    }
+
+    private BrokerConfig.Builder config() {
         BrokerConfig.Builder config =
                 BrokerConfig.builder().topics(topics()).whenFull(whenFull).maxMessageBytes(limit.bytes());
         if (maxMemory != null) {
             config.maxRetainedBytes(maxMemory.bytes());
         }
-        return config.build();
+        return config;
     }
 
     /** The default does not get in the way of a maximum that is lower. */

@@ -60,14 +60,23 @@ final class Server {
      * @throws IllegalArgumentException if an address is none
      */
     Broker connect(Stdio stdio, TransportLimits limits) {
-        // What the library logs of its connections is said here, in a command's words.
-        LOGGER.setLevel(Level.SEVERE);
-        List<URI> uris = addresses.stream().map(Server::uri).toList();
-        ClientConfig config = ClientConfig.builder()
+        return connect(ClientConfig.builder()
                 .limits(limits)
                 .reconnectFor(reconnect)
                 .listener(event -> tell(stdio, event))
-                .build();
+                .build());
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws CommandFailure if nobody answers
+     * @throws IllegalArgumentException if an address is none
+     */
+    Broker connect(ClientConfig config) {
+        // What the library logs of its connections is said here, in a command's words.
+        LOGGER.setLevel(Level.SEVERE);
+        List<URI> uris = addresses.stream().map(Server::uri).toList();
         try {
             return BrokerClient.connect(uris, config);
         } catch (DunlinException e) {

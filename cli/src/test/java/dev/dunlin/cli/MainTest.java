@@ -43,6 +43,8 @@ final class MainTest {
                 "serve --listen inmem://x --mode loops|mode=",
                 "serve --ttl 10s --max-ttl 5s|defaultTtl=PT10S: must not exceed maxTtl=PT5S",
                 "serve --listen nowhere|\"nowhere\" is no address: write it as tcp://127.0.0.1:7400",
+                "ping --timeout 0s|--timeout=PT0S: must be positive",
+                "ping --to nowhere|\"nowhere\" is no address: write it as tcp://",
                 "stats --watch=now|--watch"
             })
     void aWrongCommandLineEndsWith64AndALineThatSaysWhatToWrite(String line, String complaint) {
@@ -62,7 +64,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "publish", "subscribe", "topics", "stats", "demo", "aphorisms"})
+    @ValueSource(strings = {"serve", "publish", "subscribe", "topics", "stats", "ping", "demo", "aphorisms"})
     void helpIsDataAndFitsATerminal(String command) {
         assertThat(streams.run("help", command)).isEqualTo(ExitCode.OK);
         Streams option = new Streams("", false);

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Serves a broker to others: in this JVM, on this machine, or over a network. Safe for use by any thread.
@@ -48,7 +47,7 @@ public final class BrokerServer implements AutoCloseable {
     private final ServerCounters counters = new ServerCounters();
     private final Set<SessionAdapter> sessions = ConcurrentHashMap.newKeySet();
     private final Publishers publishers;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Admission admission;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -56,6 +55,7 @@ public final class BrokerServer implements AutoCloseable {
     private BrokerServer(Broker broker, ServerConfig config) {
         this.broker = Objects.requireNonNull(broker, "broker");
         this.config = Objects.requireNonNull(config, "config");
+        this.admission = new Admission(config);
         Environment own = config.environment();
         this.environment = own != null ? own : broker.environment();
         this.publishers = new Publishers(
@@ -120,7 +120,7 @@ public final class BrokerServer implements AutoCloseable {
 
     /** What has been counted so far. */
     public ServerStats stats() {
-        return counters.snapshot(open.get());
+        return counters.snapshot(admission.open());
     }
 
     /**
@@ -137,9 +137,7 @@ public final class BrokerServer implements AutoCloseable {
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         listeners.forEach(listener -> ends.add(listener.close().toCompletableFuture()));
         sessions.forEach(SessionAdapter::sendAway);
-        if (open.get() == 0) {
-            drained.complete(null);
-        }
+        drainedIfEmpty();
         ends.add(drained);
         long patience = config.closeTimeout().toNanos();
         Scheduler.Timer timer =
@@ -156,7 +154,8 @@ public final class BrokerServer implements AutoCloseable {
         } catch (DunlinException e) {
             LOG.log(
                     Level.WARNING,
-                    () -> "event=close-incomplete connections=" + open.get() + " detail=\"" + e.getMessage() + "\"");
+                    () -> "event=close-incomplete connections=" + admission.open() + " detail=\"" + e.getMessage()
+                            + "\"");
         }
     }
 
@@ -165,12 +164,11 @@ public final class BrokerServer implements AutoCloseable {
         if (closed.get()) {
             return refuse(connection, CloseReason.SHUTDOWN, "the server is shutting down");
         }
-        if (open.incrementAndGet() > config.maxConnections()) {
-            open.decrementAndGet();
-            return refuse(
-                    connection,
-                    CloseReason.LIMIT_REACHED,
-                    config.maxConnections() + " connections are open, the limit of this server");
+        ServerStats.Limit full = admission.admit(connection.origin());
+        if (full != null) {
+            counters.full(full);
+            drainedIfEmpty();
+            return refuse(connection, CloseReason.LIMIT_REACHED, admission.words(full, connection.origin()));
         }
         SessionAdapter session = new SessionAdapter(this, connection);
         sessions.add(session);
@@ -181,12 +179,15 @@ public final class BrokerServer implements AutoCloseable {
     }
 
     private Receiver refuse(Connection connection, CloseReason reason, String detail) {
-        LOG.log(Level.DEBUG, () -> "event=refused peer=" + connection.peer() + " reason=" + reason);
-        counters.closed(reason);
+        LOG.log(
+                Level.DEBUG,
+                () -> "event=refused peer=" + connection.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
         counters.framesOut.increment();
         connection.send(new Frame.Goodbye(reason, detail));
         connection.flush();
-        connection.close(new Closed(reason, detail));
+        Closed how = new Closed(reason, detail);
+        connection.close(how);
+        count(connection.peer(), false, how);
         return Silent.INSTANCE;
     }
 
@@ -201,16 +202,38 @@ public final class BrokerServer implements AutoCloseable {
         @Override
         public void onRefused(String peer, Closed why) {
             counters.accepted.increment();
-            counters.closed(why.reason());
             counters.framesOut.increment();
+            count(peer, false, why);
         }
     }
 
-    /** A session has ended. */
-    void forget(SessionAdapter session) {
+    /**
+     * A session has ended.
+     *
+     * @param greeted whether its client had said Hello
+     */
+    void forget(SessionAdapter session, boolean greeted, Closed how) {
         sessions.remove(session);
-        if (open.decrementAndGet() == 0 && closed.get()) {
+        count(session.peer(), greeted, how);
+        admission.leave(session.origin());
+        drainedIfEmpty();
+    }
+
+    private void drainedIfEmpty() {
+        if (closed.get() && admission.open() == 0) {
             drained.complete(null);
+        }
+    }
+
+    private void count(String peer, boolean greeted, Closed how) {
+        counters.closed(how.reason());
+        if (!greeted) {
+            counters.strangers.increment();
+        }
+        try {
+            config.listener().onClosed(peer, how);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "event=listener-failed peer=" + peer, e);
         }
     }
 

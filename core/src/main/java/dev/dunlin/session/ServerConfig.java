@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param mode which threads serve the clients, and how many clients at once at each address
  * @param publishWindow how many publishes of a connection may be unanswered, 1 to 1,000,000
  * @param maxConnections how many connections may be open, at least 1
+ * @param maxConnectionsPerAddress how many of them may come from one {@linkplain
+ *     dev.dunlin.transport.Connection#origin() machine}, at least 1; those over {@code unix:} and {@code inmem:} come from
+ *     none, and only count among all
  * @param maxSubscriptions how many subscriptions a connection may have open, at least 1
  * @param batchBytes about how many bytes of messages go into one frame, at least 1
  * @param helloTimeout how long a connection may say nothing at first, positive
  * @param closeTimeout how long clients have to leave when the server closes, and then to be told, positive
  * @param heartbeat after how long without a word a client is asked for one, positive; it is given up after three times as long
  * @param resumeTimeout how long publishers that are not connected are remembered, positive
+ * @param listener who is told of connections that end
  */
 public record ServerConfig(
         List<URI> addresses,
@@ -36,12 +40,14 @@ public record ServerConfig(
         ServerMode mode,
         int publishWindow,
         int maxConnections,
+        int maxConnectionsPerAddress,
         int maxSubscriptions,
         int batchBytes,
         Duration helloTimeout,
         Duration closeTimeout,
         Duration heartbeat,
-        Duration resumeTimeout) {
+        Duration resumeTimeout,
+        ServerListener listener) {
 
     static final int LARGEST_WINDOW = 1_000_000;
 
@@ -54,11 +60,13 @@ public record ServerConfig(
         addresses = List.copyOf(addresses);
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(listener, "listener");
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("addresses=[]: name at least one, as in tcp://127.0.0.1:0");
         }
         within("publishWindow", publishWindow, LARGEST_WINDOW);
         within("maxConnections", maxConnections, Integer.MAX_VALUE);
+        within("maxConnectionsPerAddress", maxConnectionsPerAddress, Integer.MAX_VALUE);
         within("maxSubscriptions", maxSubscriptions, Integer.MAX_VALUE);
         within("batchBytes", batchBytes, Integer.MAX_VALUE);
         positive("helloTimeout", helloTimeout);
@@ -100,12 +108,14 @@ public record ServerConfig(
         private ServerMode mode = ServerMode.DEFAULT;
         private int publishWindow = 16_384;
         private int maxConnections = 10_000;
+        private int maxConnectionsPerAddress = 5_000;
         private int maxSubscriptions = 10_000;
         private int batchBytes = Protocol.BATCH_BYTES;
         private Duration helloTimeout = Duration.ofSeconds(10);
         private Duration closeTimeout = Duration.ofSeconds(5);
         private Duration heartbeat = Duration.ofSeconds(10);
         private Duration resumeTimeout = Duration.ofMinutes(2);
+        private ServerListener listener = ServerListener.NOBODY;
 
         private Builder() {}
 
@@ -156,6 +166,15 @@ public record ServerConfig(
             return this;
         }
 
+        /**
+         * How many connections may come from one machine; 5,000 by default, so that one cannot take all places. One more is
+         * told so and closed.
+         */
+        public Builder maxConnectionsPerAddress(int maxConnectionsPerAddress) {
+            this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+            return this;
+        }
+
         /** How many subscriptions a connection may have open; 10,000 by default. One more is refused. */
         public Builder maxSubscriptions(int maxSubscriptions) {
             this.maxSubscriptions = maxSubscriptions;
@@ -177,6 +196,12 @@ public record ServerConfig(
         /** How long closing waits for the clients to be told; 5 s by default. */
         public Builder closeTimeout(Duration closeTimeout) {
             this.closeTimeout = Objects.requireNonNull(closeTimeout, "closeTimeout");
+            return this;
+        }
+
+        /** Who is told of connections that end, those included that were refused; nobody by default. */
+        public Builder listener(ServerListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 
@@ -212,12 +237,14 @@ public record ServerConfig(
                     mode,
                     publishWindow,
                     maxConnections,
+                    maxConnectionsPerAddress,
                     maxSubscriptions,
                     batchBytes,
                     helloTimeout,
                     closeTimeout,
                     heartbeat,
-                    resumeTimeout);
+                    resumeTimeout,
+                    listener);
         }
     }
 }

@@ -15,7 +15,9 @@ final class ServerCounters {
     final LongAdder framesIn = new LongAdder();
     final LongAdder framesOut = new LongAdder();
     final LongAdder expired = new LongAdder();
+    final LongAdder strangers = new LongAdder();
     private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
+    private final Map<ServerStats.Limit, LongAdder> full = adders(ServerStats.Limit.class);
     private final Map<DunlinException.Reason, LongAdder> refused = adders(DunlinException.Reason.class);
 
     private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
@@ -30,6 +32,10 @@ final class ServerCounters {
         Objects.requireNonNull(closed.get(reason)).increment();
     }
 
+    void full(ServerStats.Limit limit) {
+        Objects.requireNonNull(full.get(limit)).increment();
+    }
+
     void refused(DunlinException.Reason reason, int count) {
         Objects.requireNonNull(refused.get(reason)).add(count);
     }
@@ -39,6 +45,8 @@ final class ServerCounters {
                 open,
                 accepted.sum(),
                 counted(closed),
+                strangers.sum(),
+                counted(full),
                 framesIn.sum(),
                 framesOut.sum(),
                 counted(refused),

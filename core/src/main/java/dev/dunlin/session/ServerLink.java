@@ -36,6 +36,10 @@ final class ServerLink {
         return connection.peer();
     }
 
+    String origin() {
+        return connection.origin();
+    }
+
     /** Runs a task on the connection's executor, unless the transport is gone: then there is nothing left to do there. */
     void execute(Runnable task) {
         try {

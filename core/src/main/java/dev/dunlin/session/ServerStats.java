@@ -10,6 +10,8 @@ import java.util.Map;
  * @param open connections that are open
  * @param accepted connections that were made, those included that were refused at once
  * @param closed connections that have ended, by reason
+ * @param strangers how many of those had not said Hello: what speaks another protocol to the port, or nothing
+ * @param full how many of those were refused because a limit on connections was reached, by which
  * @param framesIn frames received
  * @param framesOut frames sent
  * @param refused publishes, subscriptions, questions and settings that were refused, by reason
@@ -19,14 +21,25 @@ public record ServerStats(
         long open,
         long accepted,
         Map<CloseReason, Long> closed,
+        long strangers,
+        Map<Limit, Long> full,
         long framesIn,
         long framesOut,
         Map<DunlinException.Reason, Long> refused,
         long expired) {
 
+    /** A limit on connections. */
+    public enum Limit {
+        /** {@link ServerConfig#maxConnections()}. */
+        CONNECTIONS,
+        /** {@link ServerConfig#maxConnectionsPerAddress()}. */
+        CONNECTIONS_PER_ADDRESS
+    }
+
     /** Copies the maps. */
     public ServerStats {
         closed = Map.copyOf(closed);
+        full = Map.copyOf(full);
         refused = Map.copyOf(refused);
     }
 }

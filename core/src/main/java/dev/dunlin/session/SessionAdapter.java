@@ -50,6 +50,7 @@ final class SessionAdapter implements Receiver {
     private long publisherId;
     private Publishers.@Nullable Lease lease;
     private String agent = "";
+    private boolean greeted;
 
     SessionAdapter(BrokerServer server, Connection connection) {
         this.server = server;
@@ -104,6 +105,7 @@ final class SessionAdapter implements Receiver {
             return;
         }
         agent = hello.agent();
+        greeted = true;
         if (hello.resumable()) {
             resume(hello.publisherId());
         } else {
@@ -211,7 +213,8 @@ final class SessionAdapter implements Receiver {
         if (state != State.OVER) {
             state = State.OVER;
             LOG.log(
-                    Level.WARNING,
+                    // Whatever finds a port may come: what a stranger does is counted, and fills no log.
+                    greeted ? Level.WARNING : Level.DEBUG,
                     () -> "event=refused peer=" + link.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
             answers.flush();
             link.bye(reason, detail);
@@ -282,12 +285,21 @@ final class SessionAdapter implements Receiver {
         letGo(true);
         @Nullable Closed known = link.closed();
         Closed end = known != null ? known : how;
-        counters.closed(end.reason());
         LOG.log(
                 Level.DEBUG,
                 () -> "event=closed peer=" + link.peer() + " agent=\"" + agent + "\" reason=" + end.reason()
                         + " detail=\"" + end.detail() + "\"");
-        server.forget(this);
+        server.forget(this, greeted, end);
+    }
+
+    /** Where the client is. */
+    String origin() {
+        return link.origin();
+    }
+
+    /** Who the client is. */
+    String peer() {
+        return link.peer();
     }
 
     /**

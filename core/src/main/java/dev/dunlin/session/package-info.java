@@ -2,7 +2,7 @@
  * The broker at a distance: {@link dev.dunlin.session.BrokerServer} serves any broker over any transport, and {@link
  * dev.dunlin.session.BrokerClient} is a broker whose messages are kept at the other end.
  *
- * <p>A publish goes from a {@code RemoteTopic} through the {@code PublishWindow} and the {@code SessionProxy}'s queue into a
+ * <p>{@code Admission} decides who is taken in. A publish goes from a {@code RemoteTopic} through the {@code PublishWindow} and the {@code SessionProxy}'s queue into a
  * frame; at the server a {@code SessionAdapter} hands it to the {@code PublishAdapter}, which calls the broker, and {@code
  * PublishedRuns} brings the broker's word back to the {@code RemoteReceipt}. A message comes from the broker to a {@code
  * ServedSubscription}, which delivers as far as the client's credit goes; at the client it waits in an {@code Inbox} until a

@@ -11,6 +11,15 @@ public interface Connection {
     String peer();
 
     /**
+     * Which machine the other end is on, as far as that can be told: what a limit on the connections of one address counts
+     * by. Of IPv6 the first 64 bits, because whoever has one address has all of those. Empty where both ends are on this
+     * machine by nature, as over {@code unix:} and {@code inmem:}: there is nothing to limit by then.
+     */
+    default String origin() {
+        return "";
+    }
+
+    /**
      * Runs tasks where the {@link Receiver} is called: one at a time, in order, each happening before the next. A session
      * keeps its state there.
      */

@@ -72,7 +72,6 @@ final class Cable implements AutoCloseable {
                 start("to client", () -> pass(far, client, number));
             } catch (IOException e) {
                 // Closed, or the server was not there: the next attempt may find it.
-                continue;
             }
         }
     }
@@ -113,7 +112,6 @@ final class Cable implements AutoCloseable {
                 socket.close();
             } catch (IOException e) {
                 // Closed already.
-                continue;
             }
         }
     }

@@ -43,7 +43,7 @@ final class SurvivalTest {
             Map<String, Long> acknowledged = new HashMap<>();
             for (int round = 0; round < ROUNDS; round++) {
                 try (Child publisher = Child.start(List.of(), "publisher", address, "p" + round)) {
-                    long enough = SOME + random.nextInt(5_000);
+                    long enough = random.nextLong(SOME, 5_000);
                     long soFar = 0;
                     while (soFar < enough) {
                         soFar = Long.parseLong(publisher.hear(Peer.ACKNOWLEDGED));
@@ -157,7 +157,7 @@ final class SurvivalTest {
             this.name = name;
         }
 
-        static Link make() throws IOException, InterruptedException {
+        static Link make() throws IOException {
             Link link = new Link("dunlin" + ProcessHandle.current().pid());
             try {
                 ip("netns add " + link.name);
@@ -178,20 +178,25 @@ final class SurvivalTest {
             return List.of("/usr/sbin/ip", "netns", "exec", name);
         }
 
-        void set(String state) throws IOException, InterruptedException {
+        void set(String state) throws IOException {
             ip("link set " + name + "n " + state);
         }
 
-        private static void ip(String arguments) throws IOException, InterruptedException {
-            String[] command = ("/usr/sbin/ip " + arguments).split(" ");
-            int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+        private static void ip(String arguments) throws IOException {
+            String[] command = ("/usr/sbin/ip " + arguments).split(" ", -1);
+            int code = new ProcessBuilder(command)
+                    .inheritIO()
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
             if (code != 0) {
                 throw new AssertionError("ip " + arguments + " ended with " + code);
             }
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             ip("netns del " + name);
         }
     }

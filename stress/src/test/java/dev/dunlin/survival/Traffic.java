@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,6 +28,7 @@ import java.util.function.BooleanSupplier;
 final class Traffic implements AutoCloseable {
 
     private static final int MOST_UNACKNOWLEDGED = 64;
+    private static final long LOOK_NANOS = 1_000_000;
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final Broker publishing;
@@ -46,6 +48,7 @@ final class Traffic implements AutoCloseable {
                 .build();
         subscribing.subscribe(Peer.TOPIC, Codec.utf8(), options, message -> take(message.sequence(), message.value()));
         this.publisher = new Thread(this::publish, "publisher");
+        publisher.setDaemon(true);
         publisher.start();
     }
 
@@ -111,8 +114,7 @@ final class Traffic implements AutoCloseable {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("no progress: " + acknowledged + " acknowledged, " + came + " have come");
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(LOOK_NANOS);
         }
         assertThat(List.copyOf(faults)).isEmpty();
     }
@@ -130,10 +132,9 @@ final class Traffic implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
         publishing.close();
         subscribing.close();
-        publisher.join(Duration.ofMinutes(1).toMillis());
     }
 }

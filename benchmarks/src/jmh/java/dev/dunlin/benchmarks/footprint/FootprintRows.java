@@ -11,6 +11,7 @@ public final class FootprintRows {
 
     private static final int MESSAGES = 1_000_000;
     private static final int TOPICS = 100_000;
+    private static final int CONNECTIONS = 10_000;
     private static final List<String> FLAGS = List.of("-Xmx4g");
     private static final String CAFFEINE = "Caffeine, an entry a message";
 
@@ -18,7 +19,7 @@ public final class FootprintRows {
 
     /** In the order in which they are run. */
     public static List<Row> all() {
-        return List.of(retainedMessage(), idleTopic());
+        return List.of(retainedMessage(), idleTopic(), idleConnection());
     }
 
     private static Row retainedMessage() {
@@ -36,6 +37,19 @@ public final class FootprintRows {
     private static Cell kept(String label, String setting, String keeper) {
         return new Cell(
                 label, setting, (plan, log) -> Child.measure(log, FLAGS, RetainedMessages.class, keeper, MESSAGES));
+    }
+
+    private static Row idleConnection() {
+        return new Row(
+                "idle-connections",
+                "memory of a connection at the server that has said hello and says nothing more, one of " + CONNECTIONS,
+                "bytes",
+                Better.LOWER,
+                List.of(new Cell(
+                        "Dunlin",
+                        "tcp, its heap and its buffers; what the system keeps for the socket is not counted",
+                        new IdleLaunch(CONNECTIONS))),
+                List.of());
     }
 
     private static Row idleTopic() {

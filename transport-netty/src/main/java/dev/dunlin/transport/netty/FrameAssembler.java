@@ -81,11 +81,6 @@ final class FrameAssembler implements Assembler {
         return partial != null && !gathered ? partial.readableBytes() : 0;
     }
 
-    /** Whether the stream stands in the middle of a frame. */
-    boolean isMidFrame() {
-        return openBytes() > 0;
-    }
-
     @Override
     public void release() {
         buffer = Unpooled.EMPTY_BUFFER;
@@ -153,8 +148,8 @@ final class FrameAssembler implements Assembler {
         if (announced < 0 || announced > maxFrameBytes) {
             throw new MalformedFrameException(
                     CloseReason.FRAME_TOO_LARGE,
-                    "a frame of " + Integer.toUnsignedLong(announced) + " bytes is announced: at most "
-                            + maxFrameBytes);
+                    "a frame of " + Integer.toUnsignedLong(announced) + " bytes is announced: at most " + maxFrameBytes
+                            + OtherProtocol.guess(announced));
         }
         return announced;
     }

@@ -62,6 +62,16 @@ final class FrameConnection implements Connection, Dialect {
     }
 
     @Override
+    public String origin() {
+        return connection.origin();
+    }
+
+    /** The connection that carries the frames. */
+    NettyConnection stream() {
+        return connection;
+    }
+
+    @Override
     public String peer() {
         return connection.peer();
     }

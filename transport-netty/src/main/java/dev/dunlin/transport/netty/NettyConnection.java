@@ -62,6 +62,8 @@ final class NettyConnection {
     /** Written before anybody else knows of the connection. */
     private String peer = "";
 
+    private String origin = "";
+
     // The event loop's own.
     private @Nullable Timer deadline;
     private boolean shuttingDown;
@@ -93,7 +95,12 @@ final class NettyConnection {
         this.address = endpoint.address();
         this.proxy = new FrameProxy(channel, this, endpoint.limits());
         this.dialect = speech.apply(this);
-        this.adapter = new StreamAdapter(this, turn, dialect, opened);
+        this.adapter = new StreamAdapter(
+                this,
+                turn,
+                dialect,
+                new FrameDeadline(this, scheduler, turn, endpoint.limits().frameTimeout()),
+                opened);
     }
 
     ChannelHandler adapter() {
@@ -106,6 +113,10 @@ final class NettyConnection {
 
     String peer() {
         return peer;
+    }
+
+    String origin() {
+        return origin;
     }
 
     Turn turn() {
@@ -260,6 +271,7 @@ final class NettyConnection {
     /** The socket is connected. */
     void connected() {
         peer = address.peer(channel.remoteAddress());
+        origin = address.origin(channel.remoteAddress());
     }
 
     /** The peer has ended its half of the stream. */

@@ -34,6 +34,7 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
     // The turn's own.
     private final Dialect dialect;
     private final Assembler assembler;
+    private final FrameDeadline deadline;
 
     /** Whether a message was handed over since the dialect was last told of a pause. */
     private boolean handedOver;
@@ -52,7 +53,13 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
      *
      * @param opened completed when the dialect was told of the connection, or has thrown
      */
-    StreamAdapter(NettyConnection connection, Turn turn, Dialect dialect, CompletableFuture<Dialect> opened) {
+    StreamAdapter(
+            NettyConnection connection,
+            Turn turn,
+            Dialect dialect,
+            FrameDeadline deadline,
+            CompletableFuture<Dialect> opened) {
+        this.deadline = deadline;
         this.connection = connection;
         this.turn = turn;
         this.dialect = dialect;
@@ -136,6 +143,7 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
             read.release();
             return;
         }
+        deadline.came(read.readableBytes());
         assembler.add(read);
         connection.holdFlushes();
         handOver();
@@ -143,6 +151,7 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
 
     /** Hands over what has been read and held back. */
     void goOn() {
+        deadline.goOn();
         connection.holdFlushes();
         handOver();
         pause();
@@ -157,6 +166,7 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 handedOver = true;
+                deadline.goOn();
                 dialect.take(assembler.buffer(), assembler.index(), assembler.length());
             }
         } catch (MalformedFrameException e) {
@@ -176,6 +186,7 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
             }
         }
         connection.releaseFlushes();
+        deadline.watch(assembler.openBytes() > 0);
         endIfAllIsTaken();
     }
 
@@ -214,6 +225,7 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
             channelReadComplete(context);
         }
         inTurn(() -> {
+            deadline.stop();
             Closed how = peersEnd();
             int openBytes = assembler.openBytes();
             assembler.release();

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65,535
  */
 record TcpAddress(String host, int port) implements WireAddress {
+
+    private static final int IPV6_BYTES = 16;
 
     static final String SCHEME = "tcp";
 
@@ -147,6 +150,19 @@ record TcpAddress(String host, int port) implements WireAddress {
     @Override
     public String peer(@Nullable SocketAddress remote) {
         return remote instanceof InetSocketAddress socket ? NetUtil.toSocketAddressString(socket) : toString();
+    }
+
+    @Override
+    public String origin(@Nullable SocketAddress remote) {
+        if (!(remote instanceof InetSocketAddress socket) || socket.getAddress() == null) {
+            return "";
+        }
+        byte[] bytes = socket.getAddress().getAddress();
+        if (bytes.length == IPV6_BYTES) {
+            Arrays.fill(bytes, IPV6_BYTES / 2, IPV6_BYTES, (byte) 0);
+            return NetUtil.bytesToIpAddress(bytes) + "/64";
+        }
+        return NetUtil.bytesToIpAddress(bytes);
     }
 
     @Override

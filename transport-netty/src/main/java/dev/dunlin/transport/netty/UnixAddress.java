@@ -130,6 +130,11 @@ record UnixAddress(String path) implements WireAddress {
     }
 
     @Override
+    public String origin(@Nullable SocketAddress remote) {
+        return "";
+    }
+
+    @Override
     public @Nullable String whyNoListening(String said) {
         if (said.contains("in use")) {
             return "address already in use; another process listens there, or the file is no socket";

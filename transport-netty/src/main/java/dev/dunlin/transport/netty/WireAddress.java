@@ -63,6 +63,9 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
     /** What a peer is called in logs. */
     String peer(@Nullable SocketAddress remote);
 
+    /** Which machine a peer is on, for {@link dev.dunlin.transport.Connection#origin()}. */
+    String origin(@Nullable SocketAddress remote);
+
     /** Why it cannot be listened on, in plain words, or null if they do not fit. */
     @Nullable
     String whyNoListening(String said);

@@ -41,7 +41,7 @@ final class FrameAssemblerProperties {
         stream.release();
 
         assertThat(found).isEqualTo(lengths);
-        assertThat(assembler.isMidFrame()).isFalse();
+        assertThat(assembler.openBytes()).isZero();
         assembler.release();
         assertThat(allocator.metric().usedDirectMemory()).isZero();
     }
@@ -57,7 +57,7 @@ final class FrameAssemblerProperties {
         take(found);
 
         assertThat(found).containsExactly(10);
-        assertThat(assembler.isMidFrame()).isTrue();
+        assertThat(assembler.openBytes()).isPositive();
         assembler.release();
         assertThat(allocator.metric().usedDirectMemory()).isZero();
     }

@@ -1,12 +1,18 @@
 package dev.dunlin.transport.netty;
 
+import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.netty.wire.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -18,12 +24,27 @@ final class RawPeer implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 10_000;
 
+    /** Little, so that a server soon learns that nobody reads. */
+    private static final int RECEIVE_BYTES = 64 << 10;
+
     private final Socket socket;
     private final DataInputStream in;
 
     RawPeer(URI address) {
+        this(address, "127.0.0.1");
+    }
+
+    /**
+     * Connects from an address of this machine.
+     *
+     * @param from one of those that begin with 127
+     */
+    RawPeer(URI address, String from) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
+            socket = new Socket();
+            socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+            socket.setReceiveBufferSize(RECEIVE_BYTES);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
             in = new DataInputStream(socket.getInputStream());
@@ -39,6 +60,20 @@ final class RawPeer implements AutoCloseable {
                 .putInt(body.length)
                 .put(body)
                 .array();
+    }
+
+    /** The same, of a frame of core's. */
+    static byte[] bytes(Frame frame) {
+        ByteBuf buffer = Unpooled.buffer();
+        FrameEncoder.write(FrameEncoder.measure(frame, Integer.MAX_VALUE), buffer);
+        byte[] bytes = ByteBufUtil.getBytes(buffer);
+        buffer.release();
+        return bytes;
+    }
+
+    /** What a client says first. */
+    static byte[] hello() {
+        return bytes(new Frame.Hello(Frame.VERSION, Frame.VERSION, "raw", 7));
     }
 
     static byte[] ping(long token) {
@@ -76,6 +111,26 @@ final class RawPeer implements AutoCloseable {
         byte[] body = new byte[in.readInt()];
         in.readFully(body);
         return Wire.Frame.parseFrom(body);
+    }
+
+    /** Sends as much as the server takes before it closes; gives whether that was all. */
+    boolean trySend(byte[]... all) {
+        try {
+            send(all);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Waits until the server closes its half, or breaks the connection off; what it says is not looked at. */
+    void awaitEnd() {
+        try {
+            socket.shutdownOutput();
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // Broken off: that is an end too.
+        }
     }
 
     /** Reads to the end of the stream. */
