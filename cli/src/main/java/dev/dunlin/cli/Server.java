@@ -2,7 +2,6 @@ package dev.dunlin.cli;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
-import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.BrokerEvent;
 import dev.dunlin.session.BrokerClient;
 import dev.dunlin.session.ClientConfig;
@@ -48,7 +47,7 @@ final class Server {
     }
 
     /** Connects, for what needs no large messages; else as {@link #connect(Stdio, TransportLimits)}. */
-    Broker connect(Stdio stdio) {
+    BrokerClient connect(Stdio stdio) {
         return connect(stdio, TransportLimits.DEFAULT);
     }
 
@@ -59,7 +58,7 @@ final class Server {
      * @throws CommandFailure if nobody answers
      * @throws IllegalArgumentException if an address is none
      */
-    Broker connect(Stdio stdio, TransportLimits limits) {
+    BrokerClient connect(Stdio stdio, TransportLimits limits) {
         return connect(ClientConfig.builder()
                 .limits(limits)
                 .reconnectFor(reconnect)
@@ -73,7 +72,7 @@ final class Server {
      * @throws CommandFailure if nobody answers
      * @throws IllegalArgumentException if an address is none
      */
-    Broker connect(ClientConfig config) {
+    BrokerClient connect(ClientConfig config) {
         // What the library logs of its connections is said here, in a command's words.
         LOGGER.setLevel(Level.SEVERE);
         List<URI> uris = addresses.stream().map(Server::uri).toList();

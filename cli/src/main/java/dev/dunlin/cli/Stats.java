@@ -2,7 +2,10 @@ package dev.dunlin.cli;
 
 import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.BrokerStats;
+import dev.dunlin.session.BrokerClient;
+import dev.dunlin.transport.ServerStats;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,24 +39,24 @@ final class Stats implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Broker broker = server.connect(stdio)) {
+        try (BrokerClient broker = server.connect(stdio)) {
             signals.onStop(() -> {});
             if (watch && !json) {
                 watch(broker);
             } else {
                 do {
-                    write(broker.stats());
+                    write(broker.stats(), broker.serverStats());
                 } while (watch && !signals.await(INTERVAL));
             }
         }
         return ExitCode.OK;
     }
 
-    private void write(BrokerStats stats) {
+    private void write(BrokerStats stats, Optional<ServerStats> ofServer) {
         if (json) {
-            stdio.out().printLine(StatsLines.object(stats));
+            stdio.out().printLine(StatsLines.object(stats, ofServer));
         } else {
-            StatsLines.list(stats).forEach(stdio.out()::printLine);
+            StatsLines.list(stats, ofServer).forEach(stdio.out()::printLine);
         }
     }
 

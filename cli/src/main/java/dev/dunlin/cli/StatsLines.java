@@ -1,9 +1,11 @@
 package dev.dunlin.cli;
 
 import dev.dunlin.broker.BrokerStats;
+import dev.dunlin.transport.ServerStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a broker has counted, as lines of text. */
@@ -22,9 +24,9 @@ final class StatsLines {
 
     private StatsLines() {}
 
-    /** An object on one line, with the names of {@link BrokerStats}. */
-    static String object(BrokerStats stats) {
-        return new JsonObject()
+    /** An object on one line, with the names of {@link BrokerStats}, and what the server says of itself. */
+    static String object(BrokerStats stats, Optional<ServerStats> server) {
+        JsonObject object = new JsonObject()
                 // As text: it uses all 64 bits, and most readers of JSON have 53.
                 .put("epoch", Long.toUnsignedString(stats.epoch(), 16))
                 .put("topics", stats.topics())
@@ -43,11 +45,21 @@ final class StatsLines {
                 .put("relieved", stats.relieved())
                 .putCounts("dropped", stats.dropped())
                 .putCounts("refused", stats.refused())
-                .toString();
+                .put("lag", stats.lag());
+        server.ifPresent(its -> object.put("connections", its.open())
+                .put("connectionsMade", its.accepted())
+                .put("strangers", its.strangers())
+                .put("framesIn", its.framesIn())
+                .put("framesOut", its.framesOut())
+                .putCounts("connectionsClosed", its.closed())
+                .putCounts("connectionsFull", its.full())
+                .putCounts("requestsRefused", its.refused())
+                .put("expiredOnTheWay", its.expired()));
+        return object.toString();
     }
 
     /** A line for each number. */
-    static List<String> list(BrokerStats stats) {
+    static List<String> list(BrokerStats stats, Optional<ServerStats> server) {
         Columns table = new Columns()
                 .row("epoch", Long.toUnsignedString(stats.epoch(), 16))
                 .row("topics", Long.toString(stats.topics()))
@@ -60,12 +72,24 @@ final class StatsLines {
                 .row("dead-lettered", Long.toString(stats.deadLettered()))
                 .row("expired", Long.toString(stats.expired()))
                 .row("delayed", Long.toString(stats.delayed()))
+                .row("lag", Long.toString(stats.lag()))
                 .row("workers relieved", Long.toString(stats.relieved()))
                 .row("messages kept", Long.toString(stats.retainedMessages()))
                 .row("memory", Size.format(stats.retainedBytes()))
                 .row("memory at most", Size.format(stats.maxRetainedBytes()));
         reasons("dropped", stats.dropped(), table);
         reasons("refused", stats.refused(), table);
+        server.ifPresent(its -> {
+            table.row("connections", Long.toString(its.open()))
+                    .row("connections made", Long.toString(its.accepted()))
+                    .row("strangers", Long.toString(its.strangers()))
+                    .row("frames in", Long.toString(its.framesIn()))
+                    .row("frames out", Long.toString(its.framesOut()))
+                    .row("expired on the way", Long.toString(its.expired()));
+            reasons("connections closed", its.closed(), table);
+            reasons("connections full", its.full(), table);
+            reasons("requests refused", its.refused(), table);
+        });
         return table.lines();
     }
 

@@ -6,10 +6,13 @@ import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.broker.BrokerStats;
 import dev.dunlin.broker.DropReason;
 import dev.dunlin.broker.TopicStats;
+import dev.dunlin.transport.CloseReason;
+import dev.dunlin.transport.ServerStats;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class StatsLinesTest {
@@ -30,14 +33,15 @@ final class StatsLinesTest {
             1 << 30,
             10,
             11,
+            14,
             Map.of(DropReason.MEMORY_FULL, 12L),
             Map.of(Reason.TOO_LARGE, 13L, Reason.REJECTED, 2L));
 
     @Test
     void jsonHasAMemberForEachNumberThatABrokerCounts() {
-        Map<String, ?> members = JsonReader.read(StatsLines.object(STATS));
+        Map<String, ?> members = JsonReader.read(StatsLines.object(STATS, Optional.empty()));
         assertThat(members.keySet())
-                .containsExactlyElementsOf(Arrays.stream(BrokerStats.class.getRecordComponents())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(BrokerStats.class.getRecordComponents())
                         .map(RecordComponent::getName)
                         .toList());
         assertThat(members.get("epoch")).isEqualTo("ffffffffffffffff");
@@ -47,8 +51,31 @@ final class StatsLinesTest {
     }
 
     @Test
+    void whatTheServerSaysOfItselfIsAdded() {
+        ServerStats server = new ServerStats(
+                2,
+                5,
+                Map.of(CloseReason.NORMAL, 3L),
+                1,
+                Map.of(ServerStats.Limit.CONNECTIONS, 4L),
+                60,
+                70,
+                Map.of(Reason.LIMIT_REACHED, 8L),
+                9);
+        Map<String, ?> members = JsonReader.read(StatsLines.object(STATS, Optional.of(server)));
+        assertThat(members.get("connections")).isEqualTo(2L);
+        assertThat(members.get("connectionsClosed")).isEqualTo(Map.of("NORMAL", 3L));
+        assertThat(members.get("requestsRefused")).isEqualTo(Map.of("LIMIT_REACHED", 8L));
+        assertThat(StatsLines.list(STATS, Optional.of(server)))
+                .anyMatch(line -> line.matches("connections +2"))
+                .anyMatch(line -> line.matches("connections closed NORMAL +3"))
+                .anyMatch(line -> line.matches("connections full CONNECTIONS +4"))
+                .anyMatch(line -> line.matches("expired on the way +9"));
+    }
+
+    @Test
     void textHasALineForEach() {
-        List<String> lines = StatsLines.list(STATS);
+        List<String> lines = StatsLines.list(STATS, Optional.empty());
         assertThat(lines).hasSize(BrokerStats.class.getRecordComponents().length - 2 + 3);
         assertThat(lines).anyMatch(line -> line.matches("delivered +1200"));
         assertThat(lines).anyMatch(line -> line.matches("memory at most +1 GiB"));
@@ -74,6 +101,7 @@ final class StatsLinesTest {
                 1 << 30,
                 10,
                 11,
+                14,
                 Map.of(DropReason.MEMORY_FULL, 12L),
                 Map.of(Reason.TOO_LARGE, 17L, Reason.REJECTED, 2L));
         String line = StatsLines.watchLine(STATS, later, 2_000_000_000L);

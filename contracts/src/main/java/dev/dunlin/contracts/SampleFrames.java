@@ -116,7 +116,7 @@ final class SampleFrames {
                         new Frame.TopicsAre(List.of(
                                 new TopicStats("tides.north", 100, 106, 6, 1_234, 2),
                                 new TopicStats("tides.süd", 0, 1, 1, 99, 0)))),
-                new Frame.Answer(3, new Frame.StatsAre(stats())),
+                new Frame.Answer(3, new Frame.StatsAre(stats(), null)),
                 new Frame.Answer(4, new Frame.Unanswered(DunlinException.Reason.CLOSED, "the broker is closed")),
                 new Frame.Ping(Long.MAX_VALUE),
                 new Frame.Pong(-1, 1_700_000_000_000L),
@@ -171,6 +171,7 @@ final class SampleFrames {
                 12,
                 13,
                 14,
+                18,
                 Map.of(DropReason.MEMORY_FULL, 15L, DropReason.BROKER_CLOSED, 16L),
                 Map.of(DunlinException.Reason.TOO_LARGE, 17L));
     }

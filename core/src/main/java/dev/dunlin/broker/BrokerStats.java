@@ -21,6 +21,7 @@ import java.util.Map;
  * @param maxRetainedBytes the bound on that
  * @param delayed messages accepted and not yet in sight
  * @param relieved how often a worker was held up by a handler and another took its place
+ * @param lag messages that wait for subscriptions, counted for each; those of a group once
  * @param dropped messages that were not handed to somebody who could have expected them, by reason
  * @param refused publishes that failed, by reason
  */
@@ -40,6 +41,7 @@ public record BrokerStats(
         long maxRetainedBytes,
         long delayed,
         long relieved,
+        long lag,
         Map<DropReason, Long> dropped,
         Map<DunlinException.Reason, Long> refused) {
 

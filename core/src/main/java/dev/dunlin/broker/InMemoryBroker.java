@@ -141,6 +141,7 @@ final class InMemoryBroker implements Broker {
                 config.maxRetainedBytes(),
                 delayed.size(),
                 relieved.sum(),
+                directory.lag(),
                 drops,
                 sums(refused));
     }

@@ -5,6 +5,7 @@ import dev.dunlin.DunlinException.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,6 +127,20 @@ final class TopicDirectory {
         DeliveryGroup created = new DeliveryGroup(topic, broker.environment(), from);
         topic.groups().put(name, created);
         return created;
+    }
+
+    /** How many messages wait for subscriptions, counted for each; those of a group once. */
+    synchronized long lag() {
+        long lag = 0;
+        Set<DeliveryGroup> counted = new HashSet<>();
+        for (InMemorySubscription subscription : subscriptions) {
+            for (Reader reader : subscription.readers()) {
+                if (!(reader instanceof GroupReader member) || counted.add(member.group())) {
+                    lag += reader.lag();
+                }
+            }
+        }
+        return lag;
     }
 
     /** Forgets a subscription, and serves it no more. */

@@ -1,6 +1,6 @@
 package dev.dunlin.session;
 
-import dev.dunlin.session.ServerStats.Limit;
+import dev.dunlin.transport.ServerStats.Limit;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;

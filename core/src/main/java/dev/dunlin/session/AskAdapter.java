@@ -9,9 +9,11 @@ import dev.dunlin.broker.Topic;
 import dev.dunlin.broker.TopicStats;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.transport.Frame;
+import dev.dunlin.transport.ServerStats;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * Answers a client's questions. They are put to the broker on the environment's executor, because a broker with many
@@ -29,15 +31,23 @@ final class AskAdapter {
     private final Environment environment;
     private final ServerLink link;
     private final ServerCounters counters;
+    private final Supplier<ServerStats> serverStats;
     private final long maxAnswerBytes;
     private long lastId;
     private int open;
 
-    AskAdapter(Broker broker, Environment environment, ServerConfig config, ServerLink link, ServerCounters counters) {
+    AskAdapter(
+            Broker broker,
+            Environment environment,
+            ServerConfig config,
+            ServerLink link,
+            ServerCounters counters,
+            Supplier<ServerStats> serverStats) {
         this.broker = broker;
         this.environment = environment;
         this.link = link;
         this.counters = counters;
+        this.serverStats = serverStats;
         this.maxAnswerBytes = Protocol.maxMessageBytes(config.limits());
     }
 
@@ -72,7 +82,7 @@ final class AskAdapter {
             if (question instanceof Frame.Latest latest) {
                 return latest(latest);
             }
-            return question instanceof Frame.Topics ? topics() : new Frame.StatsAre(broker.stats());
+            return question instanceof Frame.Topics ? topics() : new Frame.StatsAre(broker.stats(), serverStats.get());
         } catch (DunlinException e) {
             return refused(e.reason(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

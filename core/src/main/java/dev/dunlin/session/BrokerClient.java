@@ -15,9 +15,11 @@ import dev.dunlin.broker.TopicConfig;
 import dev.dunlin.broker.TopicStats;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.transport.Frame;
+import dev.dunlin.transport.ServerStats;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -159,9 +161,22 @@ public final class BrokerClient implements Broker {
 
     @Override
     public BrokerStats stats() {
+        return askForStats().stats();
+    }
+
+    /**
+     * What the server has counted that this is connected to; empty if it does not say.
+     *
+     * @throws DunlinException TIMED_OUT, CONNECTION_LOST, or what the server refuses with; a retry is safe
+     */
+    public Optional<ServerStats> serverStats() {
+        return Optional.ofNullable(askForStats().server());
+    }
+
+    private Frame.StatsAre askForStats() {
         session.checkOpen();
         if (session.questions().ask(new Frame.Stats()) instanceof Frame.StatsAre reply) {
-            return reply.stats();
+            return reply;
         }
         throw new DunlinException(Reason.PROTOCOL, "asked for the statistics, answered otherwise");
     }

@@ -11,6 +11,7 @@ import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Listener;
 import dev.dunlin.transport.Receiver;
+import dev.dunlin.transport.ServerStats;
 import dev.dunlin.transport.Transport;
 import dev.dunlin.transport.Transports;
 import java.lang.System.Logger;

@@ -2,6 +2,7 @@ package dev.dunlin.session;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.transport.CloseReason;
+import dev.dunlin.transport.ServerStats;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;

@@ -62,7 +62,7 @@ final class SessionAdapter implements Receiver {
         this.answers = new PublishedRuns(link, counters);
         this.publishes = new PublishAdapter(broker, environment, config, link, answers);
         this.subscriptions = new SubscriptionAdapter(broker, environment, config, link, counters);
-        this.questions = new AskAdapter(broker, environment, config, link, counters);
+        this.questions = new AskAdapter(broker, environment, config, link, counters, server::stats);
         this.heartbeat = new Heartbeat(
                 environment.scheduler(),
                 link::execute,

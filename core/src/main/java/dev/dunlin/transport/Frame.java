@@ -324,8 +324,9 @@ public sealed interface Frame {
      * What the broker has counted.
      *
      * @param stats the numbers
+     * @param server what the server has counted, or null if it does not say
      */
-    record StatsAre(BrokerStats stats) implements Reply {}
+    record StatsAre(BrokerStats stats, @Nullable ServerStats server) implements Reply {}
 
     /**
      * The question cannot be answered.

@@ -16,6 +16,7 @@ import dev.dunlin.environment.VirtualEnvironment;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Frame.Outgoing;
+import dev.dunlin.transport.ServerStats;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
+import dev.dunlin.transport.ServerStats;
 import dev.dunlin.transport.Receiver;
 import dev.dunlin.transport.TransportLimits;
 import dev.dunlin.transport.inmemory.InMemoryTransport;

@@ -8,7 +8,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import dev.dunlin.DunlinException;
-import dev.dunlin.broker.BrokerStats;
 import dev.dunlin.broker.DropReason;
 import dev.dunlin.broker.Gap;
 import dev.dunlin.broker.Position;
@@ -20,8 +19,6 @@ import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.netty.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * Understands the frames that are rare from the words of generated code. Besides {@link MalformedFrameException} it throws
@@ -59,8 +56,7 @@ final class ColdDecoder {
     }
 
     static Frame.StatsAre stats(byte[] bytes) throws InvalidProtocolBufferException {
-        return new Frame.StatsAre(
-                brokerStats(parse(Wire.Answer.StatsAre.parser(), bytes).getStats()));
+        return StatsFormat.stats(parse(Wire.Answer.StatsAre.parser(), bytes));
     }
 
     static Frame.Unanswered unanswered(byte[] bytes) throws InvalidProtocolBufferException {
@@ -194,32 +190,5 @@ final class ColdDecoder {
 
     private static Frame.Pong pong(Wire.Pong wire) {
         return new Frame.Pong(wire.getToken(), wire.getClockMillis());
-    }
-
-    private static BrokerStats brokerStats(Wire.BrokerStats wire) {
-        Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
-        wire.getDroppedList()
-                .forEach(drop -> dropped.put(Vocabulary.DROP_REASON.named(drop.getReasonValue()), drop.getCount()));
-        Map<DunlinException.Reason, Long> refused = new EnumMap<>(DunlinException.Reason.class);
-        wire.getRefusedList()
-                .forEach(refusal -> refused.put(Vocabulary.REASON.named(refusal.getReasonValue()), refusal.getCount()));
-        return new BrokerStats(
-                wire.getEpoch(),
-                wire.getTopics(),
-                wire.getSubscriptions(),
-                wire.getPublished(),
-                wire.getDelivered(),
-                wire.getAcknowledged(),
-                wire.getRedelivered(),
-                wire.getFailed(),
-                wire.getDeadLettered(),
-                wire.getExpired(),
-                wire.getRetainedMessages(),
-                wire.getRetainedBytes(),
-                wire.getMaxRetainedBytes(),
-                wire.getDelayed(),
-                wire.getRelieved(),
-                dropped,
-                refused);
     }
 }

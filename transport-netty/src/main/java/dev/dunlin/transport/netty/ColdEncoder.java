@@ -1,6 +1,5 @@
 package dev.dunlin.transport.netty;
 
-import dev.dunlin.broker.BrokerStats;
 import dev.dunlin.broker.Position;
 import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.broker.TopicStats;
@@ -184,7 +183,7 @@ final class ColdEncoder {
             Wire.Answer.TopicsAre.Builder all = wire.getTopicsBuilder();
             topics.topics().forEach(topic -> all.addTopics(wired(topic)));
         } else if (answer.reply() instanceof Frame.StatsAre stats) {
-            wire.getStatsBuilder().setStats(wired(stats.stats()));
+            wire.setStats(StatsFormat.wired(stats));
         } else if (answer.reply() instanceof Frame.Unanswered unanswered) {
             wire.getUnansweredBuilder()
                     .setReason(Vocabulary.REASON.wired(unanswered.reason()))
@@ -202,33 +201,5 @@ final class ColdEncoder {
                 .setRetainedBytes(stats.retainedBytes())
                 .setSubscriptions(stats.subscriptions())
                 .build();
-    }
-
-    private static Wire.BrokerStats wired(BrokerStats stats) {
-        Wire.BrokerStats.Builder wire = Wire.BrokerStats.newBuilder()
-                .setEpoch(stats.epoch())
-                .setTopics(stats.topics())
-                .setSubscriptions(stats.subscriptions())
-                .setPublished(stats.published())
-                .setDelivered(stats.delivered())
-                .setAcknowledged(stats.acknowledged())
-                .setRedelivered(stats.redelivered())
-                .setFailed(stats.failed())
-                .setDeadLettered(stats.deadLettered())
-                .setExpired(stats.expired())
-                .setRetainedMessages(stats.retainedMessages())
-                .setRetainedBytes(stats.retainedBytes())
-                .setMaxRetainedBytes(stats.maxRetainedBytes())
-                .setDelayed(stats.delayed())
-                .setRelieved(stats.relieved());
-        stats.dropped()
-                .forEach((reason, count) -> wire.addDroppedBuilder()
-                        .setReason(Vocabulary.DROP_REASON.wired(reason))
-                        .setCount(count));
-        stats.refused()
-                .forEach((reason, count) -> wire.addRefusedBuilder()
-                        .setReason(Vocabulary.REASON.wired(reason))
-                        .setCount(count));
-        return wire.build();
     }
 }

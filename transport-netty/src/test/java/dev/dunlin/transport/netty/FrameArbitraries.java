@@ -14,6 +14,7 @@ import dev.dunlin.broker.TopicStats;
 import dev.dunlin.broker.Ttl;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Frame;
+import dev.dunlin.transport.ServerStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -188,11 +189,18 @@ final class FrameArbitraries {
         Arbitrary<Map<DropReason, Long>> dropped = Arbitraries.maps(Arbitraries.of(DropReason.class), longs());
         Arbitrary<Map<DunlinException.Reason, Long>> refused =
                 Arbitraries.maps(Arbitraries.of(DunlinException.Reason.class), longs());
-        return Combinators.combine(longs(15), dropped, refused)
-                .as((l, drops, refusals) -> new BrokerStats(
-                        l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8], l[9], l[10], l[11], l[12], l[13], l[14],
-                        drops, refusals))
-                .map(Frame.StatsAre::new);
+        Arbitrary<Map<ServerStats.Limit, Long>> full = Arbitraries.maps(
+                Arbitraries.of(ServerStats.Limit.class), Arbitraries.longs().greaterOrEqual(1));
+        Arbitrary<ServerStats> server = Combinators.combine(
+                        longs(6), Arbitraries.maps(Arbitraries.of(CloseReason.class), longs()), full, refused)
+                .as((l, closed, limits, refusals) ->
+                        new ServerStats(l[0], l[1], closed, l[2], limits, l[3], l[4], refusals, l[5]));
+        return Combinators.combine(longs(16), dropped, refused, server.injectNull(0.3))
+                .as((l, drops, refusals, served) -> new Frame.StatsAre(
+                        new BrokerStats(
+                                l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8], l[9], l[10], l[11], l[12], l[13],
+                                l[14], l[15], drops, refusals),
+                        served));
     }
 
     private static Arbitrary<Frame.Reply> unanswered() {

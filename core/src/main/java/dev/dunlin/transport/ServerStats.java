@@ -1,7 +1,6 @@
-package dev.dunlin.session;
+package dev.dunlin.transport;
 
 import dev.dunlin.DunlinException;
-import dev.dunlin.transport.CloseReason;
 import java.util.Map;
 
 /**
@@ -30,9 +29,9 @@ public record ServerStats(
 
     /** A limit on connections. */
     public enum Limit {
-        /** {@link ServerConfig#maxConnections()}. */
+        /** {@link dev.dunlin.session.ServerConfig#maxConnections()}. */
         CONNECTIONS,
-        /** {@link ServerConfig#maxConnectionsPerAddress()}. */
+        /** {@link dev.dunlin.session.ServerConfig#maxConnectionsPerAddress()}. */
         CONNECTIONS_PER_ADDRESS
     }
 
