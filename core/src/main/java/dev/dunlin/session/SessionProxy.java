@@ -110,7 +110,18 @@ final class SessionProxy {
         do {
             sendQueued();
             scheduled.set(false);
-        } while (!queue.isEmpty() && link.isWritable() && scheduled.compareAndSet(false, true));
+        } while (hasMore() && link.isWritable() && scheduled.compareAndSet(false, true));
+    }
+
+    /** Whether something is queued that may be sent now. */
+    private boolean hasMore() {
+        Outbound next = again.isEmpty() ? queue.peek() : again.peek();
+        return next instanceof RemoteReceipt ? mayPublish() : next != null;
+    }
+
+    /** Whether the server takes publishes just now. */
+    private boolean mayPublish() {
+        return !held && pending.size() < serverWindow;
     }
 
     /** Sends what is queued, as far as the connection can be written to. On the executor. */
@@ -141,7 +152,7 @@ final class SessionProxy {
             call.send();
             return true;
         }
-        return !held && sendBatch();
+        return mayPublish() && sendBatch();
     }
 
     private boolean sendApart() {
@@ -157,7 +168,7 @@ final class SessionProxy {
         List<Frame.Outgoing> batch = new ArrayList<>();
         long firstId = again.isEmpty() ? lastId + 1 : again.element().id();
         long bytes = 0;
-        while (pending.size() < serverWindow && nextPublish() instanceof RemoteReceipt receipt) {
+        while (mayPublish() && nextPublish() instanceof RemoteReceipt receipt) {
             if (!batch.isEmpty() && bytes + receipt.cost() > batchBytes) {
                 break;
             }
@@ -249,6 +260,10 @@ final class SessionProxy {
             for (int i = 0; i < outcome.count(); i++) {
                 pending.remove().answer(outcome);
             }
+        }
+        if (serverWindow < window.maxCount()) {
+            // It may have held publishes back that this side's window has let through.
+            sendQueued();
         }
     }
 

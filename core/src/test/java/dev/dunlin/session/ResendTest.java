@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a client says again when it has another connection. */
 final class ResendTest {
@@ -71,6 +72,43 @@ final class ResendTest {
         topic.publish("4");
         world.run();
         assertThat(publishedIds()).containsExactly(5L);
+    }
+
+    @Test
+    @Timeout(10)
+    void whoIsSentElsewhereSendsNothingMoreUntilThere() {
+        greetWith(4);
+        Topic<String> topic = connect().topic("tides", Codec.utf8());
+        topic.publish("0");
+        world.run();
+        server.take(Frame.Publish.class);
+        server.say(new Frame.GoAway("now"));
+        List<Receipt> later = List.of(topic.publish("1"), topic.publish("2"));
+        world.run();
+        assertThat(server.take(Frame.Publish.class)).isEmpty();
+        server.accept(1, 1, 0);
+        world.advance(Duration.ofSeconds(1));
+        assertThat(server.take(Frame.Goodbye.class)).hasSize(1);
+        assertThat(publishedIds()).containsExactly(2L, 3L);
+        server.accept(2, 2, 1);
+        assertThat(later.stream().map(Receipt::sequence)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    @Timeout(10)
+    void whatTheServerDoesNotAllowYetIsSentWhenItHasAnswered() {
+        greetWith(4);
+        Topic<String> topic = connect().topic("tides", Codec.utf8());
+        greetWith(1);
+        reconnect();
+        List<Receipt> receipts =
+                IntStream.range(0, 3).mapToObj(i -> topic.publish("" + i)).toList();
+        for (int i = 0; i < 3; i++) {
+            world.run();
+            assertThat(publishedIds()).containsExactly(i + 1L);
+            server.accept(i + 1, 1, i);
+        }
+        assertThat(receipts.stream().map(Receipt::sequence)).containsExactly(0L, 1L, 2L);
     }
 
     @Test
