@@ -2,6 +2,7 @@ package dev.dunlin.benchmarks;
 
 import dev.dunlin.benchmarks.footprint.FootprintRows;
 import dev.dunlin.benchmarks.inmemory.InMemoryRows;
+import dev.dunlin.benchmarks.modes.ModeRows;
 import dev.dunlin.benchmarks.overtcp.TcpRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Rows {
         List<Row> rows = new ArrayList<>();
         rows.addAll(InMemoryRows.all());
         rows.addAll(TcpRows.all());
+        rows.addAll(ModeRows.all());
         rows.addAll(FootprintRows.all());
         return rows;
     }

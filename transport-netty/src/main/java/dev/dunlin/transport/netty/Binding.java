@@ -35,10 +35,14 @@ final class Binding {
                 .makeWay(endpoint.environment())
                 .thenCompose(done -> endpoint.resolve())
                 .whenComplete((places, failure) -> {
-                    if (failure == null) {
-                        bind(places.get(0));
-                    } else {
+                    if (failure != null) {
                         fail(failure);
+                        return;
+                    }
+                    try {
+                        bind(places.get(0));
+                    } catch (RuntimeException e) {
+                        fail(e);
                     }
                 });
         return result;
@@ -46,7 +50,7 @@ final class Binding {
 
     private void bind(SocketAddress place) {
         Bootstrap bootstrap = new Bootstrap();
-        endpoint.address().prepare(bootstrap);
+        endpoint.address().prepare(bootstrap, endpoint.loops());
         bootstrap
                 .group(crew.accepting())
                 .channel(endpoint.address().kind(endpoint.loops()).servers())

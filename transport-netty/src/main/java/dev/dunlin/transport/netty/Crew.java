@@ -43,8 +43,7 @@ interface Crew {
             case LOOPS -> new Shared(loops.group(), Turn.OnLoop::new);
             case LOOPS_AND_WORKERS ->
                 new Shared(
-                        loops.group(),
-                        endpoint.speech().isOwn() ? inTurn(workers(loops, mode.workers())) : Turn.OnLoop::new);
+                        loops.group(), endpoint.speech().isOwn() ? inTurn(workers(mode.workers())) : Turn.OnLoop::new);
             case VIRTUAL -> new Shared(loops.group(), inTurn(VirtualThreads.executor()));
         };
     }
@@ -54,14 +53,14 @@ interface Crew {
     }
 
     /** Threads that go when they have had nothing to do for a while. Their queue holds each connection once at most. */
-    private static Executor workers(EventLoops loops, int count) {
+    private static Executor workers(int count) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 count,
                 count,
                 10,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                new DefaultThreadFactory(loops.name() + "-worker", true));
+                new DefaultThreadFactory("dunlin-worker", true));
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

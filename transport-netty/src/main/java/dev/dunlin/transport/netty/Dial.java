@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +30,6 @@ final class Dial {
 
     private final Endpoint endpoint;
     private final CompletableFuture<Dialect> result = new CompletableFuture<>();
-    private final CompletableFuture<Dialect> answer = new CompletableFuture<>();
     private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
 
     /** Added to by one attempt after the other, read by a timer too. */
@@ -47,12 +47,19 @@ final class Dial {
         this.endpoint = endpoint;
     }
 
-    CompletableFuture<Dialect> dial() {
+    /**
+     * Connects.
+     *
+     * @param end what the endpoint's speech gives
+     * @return completes when the acceptor was told, or with what is wrong
+     */
+    <T> CompletionStage<T> dial(Class<T> end) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         Timer deadline = endpoint.environment().scheduler().schedule(PATIENCE_NANOS, this::giveUp);
         result.whenComplete((connection, failure) -> {
             deadline.cancel();
             if (failure == null) {
-                answer.complete(connection);
+                answer.complete(end.cast(connection));
             } else {
                 answer.completeExceptionally(failure);
             }

@@ -1,5 +1,6 @@
 package dev.dunlin.transport.netty;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,33 +13,39 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that serve sockets, and the kind of sockets that they serve. One of each kind per process, for all
  * transports: a thread is started when its first socket comes, is a daemon, and sleeps while nothing happens.
  *
- * @param name what the threads are called
  * @param waits makes what a thread waits with
  * @param group the threads, one for each core
  * @param one the thread that serves all sockets of those who want but one
+ * @param shares lets several sockets listen at one address, or null if the system does not have that
  * @param tcp sockets of hosts and ports
  * @param unix sockets of paths
  * @param paths makes the address of a path that the latter understand
  */
 record EventLoops(
-        String name,
         IoHandlerFactory waits,
         EventLoopGroup group,
         EventLoopGroup one,
+        @Nullable ChannelOption<Boolean> shares,
         Kind tcp,
         Kind unix,
         Function<String, SocketAddress> paths) {
@@ -57,6 +64,7 @@ record EventLoops(
         static final EventLoops INSTANCE = of(
                 "dunlin-nio",
                 NioIoHandler.newFactory(),
+                nioShares(),
                 new Kind(NioServerSocketChannel.class, NioSocketChannel.class),
                 new Kind(NioServerDomainSocketChannel.class, NioDomainSocketChannel.class),
                 UnixDomainSocketAddress::of);
@@ -66,6 +74,7 @@ record EventLoops(
         static final EventLoops INSTANCE = of(
                 "dunlin-epoll",
                 EpollIoHandler.newFactory(),
+                UnixChannelOption.SO_REUSEPORT,
                 new Kind(EpollServerSocketChannel.class, EpollSocketChannel.class),
                 new Kind(EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class),
                 DomainSocketAddress::new);
@@ -89,15 +98,30 @@ record EventLoops(
         return Native.INSTANCE;
     }
 
+    private static @Nullable ChannelOption<Boolean> nioShares() {
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            return probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)
+                    ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+                    : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     private static EventLoops of(
-            String name, IoHandlerFactory waits, Kind tcp, Kind unix, Function<String, SocketAddress> paths) {
+            String name,
+            IoHandlerFactory waits,
+            @Nullable ChannelOption<Boolean> shares,
+            Kind tcp,
+            Kind unix,
+            Function<String, SocketAddress> paths) {
         EventLoopGroup group = group(name, Runtime.getRuntime().availableProcessors(), waits);
-        return new EventLoops(name, waits, group, group(name + "-one", 1, waits), tcp, unix, paths);
+        return new EventLoops(waits, group, group("dunlin-one", 1, waits), shares, tcp, unix, paths);
     }
 
     /** More threads, for as long as their owner wants them. */
     EventLoopGroup pool(int threads) {
-        return group(name + "-pool", threads, waits);
+        return group("dunlin-pool", threads, waits);
     }
 
     private static EventLoopGroup group(String name, int threads, IoHandlerFactory waits) {

@@ -21,7 +21,9 @@ import java.util.function.Supplier;
 
 /**
  * TCP sockets and Unix domain sockets. Addresses are of the form {@code tcp://host:port}, where the host is a name, an IPv4
- * address or an IPv6 address in brackets, and port 0 listens on a port that the system chooses; or of the form {@code
+ * address or an IPv6 address in brackets, and port 0 listens on a port that the system chooses; with {@code ?reuseport=true}
+ * behind the port several processes of one user listen at one address, where the system has that, and it shares new
+ * connections out to them; or of the form {@code
  * unix:///path/of/a/socket}, where the path has at most 107 bytes. A socket's file is made with the permissions that the
  * process's umask leaves, is removed when its listener closes, and is replaced if nobody listens on it any more. What crosses the wire is described by {@code
  * dunlin/v1/frame.proto}, which this module's jar carries.
@@ -100,20 +102,19 @@ public final class NettyTransport implements Transport {
     @Override
     public CompletionStage<Connection> connect(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        return connect(address, environment, limits, frames(acceptor, limits)).thenApply(FrameConnection.class::cast);
+        return dial(address, environment, limits, frames(acceptor, limits)).dial(Connection.class);
     }
 
     @Override
     public CompletionStage<MessageConnection> connect(
             URI address, Environment environment, TransportLimits limits, Framing framing, MessageAcceptor acceptor) {
-        return connect(address, environment, limits, own(acceptor, framing, limits))
-                .thenApply(OwnMessages.class::cast);
+        return dial(address, environment, limits, own(acceptor, framing, limits))
+                .dial(MessageConnection.class);
     }
 
-    private CompletableFuture<Dialect> connect(
-            URI address, Environment environment, TransportLimits limits, Speech speech) {
+    private Dial dial(URI address, Environment environment, TransportLimits limits, Speech speech) {
         WireAddress to = WireAddress.parse(address).requireConnectable();
-        return new Dial(new Endpoint(to, loops.get(), resolver, environment, limits, speech)).dial();
+        return new Dial(new Endpoint(to, loops.get(), resolver, environment, limits, speech));
     }
 
     private static Speech frames(Acceptor acceptor, TransportLimits limits) {

@@ -22,14 +22,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host a name, or an address as text; one of IPv6 in brackets
  * @param port 0 to 65,535
+ * @param shared whether other listeners may have the same address, and the system shares connections out to them
+ * @see <a href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7), SO_REUSEPORT</a>
  */
-record TcpAddress(String host, int port) implements WireAddress {
+record TcpAddress(String host, int port, boolean shared) implements WireAddress {
 
     private static final int IPV6_BYTES = 16;
 
     static final String SCHEME = "tcp";
 
     private static final int MAX_PORT = 65_535;
+
+    private static final String SHARED = "reuseport=true";
+
+    TcpAddress(String host, int port) {
+        this(host, port, false);
+    }
 
     /**
      * Understands an address.
@@ -42,8 +50,10 @@ record TcpAddress(String host, int port) implements WireAddress {
         if (!SCHEME.equalsIgnoreCase(address.getScheme()) || authority == null) {
             throw malformed(address, "is not of the form tcp://host:port");
         }
-        if (!isEmpty(address.getRawPath()) || address.getRawQuery() != null || address.getRawFragment() != null) {
-            throw malformed(address, "has something after its port");
+        String query = address.getRawQuery();
+        boolean shared = SHARED.equals(query);
+        if (!isEmpty(address.getRawPath()) || (query != null && !shared) || address.getRawFragment() != null) {
+            throw malformed(address, "has something after its port that is not ?" + SHARED);
         }
         // Not getHost(): to it a name with an underscore, as container networks have them, is none.
         int colon = authority.lastIndexOf(':');
@@ -54,7 +64,7 @@ record TcpAddress(String host, int port) implements WireAddress {
         if (host.isEmpty() || host.indexOf('@') >= 0 || isUnbracketed(host)) {
             throw malformed(address, "has no host, as in tcp://127.0.0.1:7400 or tcp://[::1]:7400");
         }
-        return new TcpAddress(host, port(address, authority.substring(colon + 1)));
+        return new TcpAddress(host, port(address, authority.substring(colon + 1)), shared);
     }
 
     private static boolean isEmpty(@Nullable String text) {
@@ -87,9 +97,14 @@ record TcpAddress(String host, int port) implements WireAddress {
             throw new IllegalArgumentException(
                     "address=\"" + this + "\": port 0 is for listening, name one to connect to");
         }
+        if (shared) {
+            throw new IllegalArgumentException(
+                    "address=\"" + this + "?" + SHARED + "\": " + SHARED + " is for listening, leave it out");
+        }
         return this;
     }
 
+    /** The same with another port, for one who connects to it. */
     TcpAddress withPort(int other) {
         return new TcpAddress(host, other);
     }
@@ -138,8 +153,20 @@ record TcpAddress(String host, int port) implements WireAddress {
     }
 
     @Override
-    public void prepare(Bootstrap listener) {
+    public void prepare(Bootstrap listener, EventLoops loops) {
         listener.option(ChannelOption.SO_REUSEADDR, true);
+        if (shared) {
+            listener.option(shares(loops), true);
+        }
+    }
+
+    private ChannelOption<Boolean> shares(EventLoops loops) {
+        ChannelOption<Boolean> option = loops.shares();
+        if (option == null) {
+            throw new UnsupportedOperationException(
+                    "the system does not share an address among listeners; leave " + SHARED + " out");
+        }
+        return option;
     }
 
     @Override
@@ -168,10 +195,14 @@ record TcpAddress(String host, int port) implements WireAddress {
     @Override
     public @Nullable String whyNoListening(String said) {
         if (said.contains("in use")) {
-            return "address already in use; choose another port, or 0 for any";
+            return "address already in use; choose another port, or 0 for any"
+                    + (shared ? "; all who share one listen with " + SHARED + ", and belong to one user" : "");
         }
         if (said.contains("assign")) {
             return "not an address of this machine; choose one that is, or 0.0.0.0 for all";
+        }
+        if (said.contains("does not share")) {
+            return said;
         }
         return said.contains("denied") ? "permission denied; choose a port from 1024 on" : null;
     }

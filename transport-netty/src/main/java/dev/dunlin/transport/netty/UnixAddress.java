@@ -119,7 +119,7 @@ record UnixAddress(String path) implements WireAddress {
     }
 
     @Override
-    public void prepare(Bootstrap listener) {}
+    public void prepare(Bootstrap listener, EventLoops loops) {}
 
     @Override
     public void prepare(DuplexChannel channel) {}

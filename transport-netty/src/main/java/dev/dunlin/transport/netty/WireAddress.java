@@ -54,8 +54,8 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
     /** The address that was taken, where the system had a choice. */
     URI taken(@Nullable SocketAddress local);
 
-    /** Prepares a socket that is going to listen. */
-    void prepare(Bootstrap listener);
+    /** Prepares a socket that is going to listen. Throws if the system cannot do what the address asks for. */
+    void prepare(Bootstrap listener, EventLoops loops);
 
     /** Prepares a socket that has just been connected. */
     void prepare(DuplexChannel channel);

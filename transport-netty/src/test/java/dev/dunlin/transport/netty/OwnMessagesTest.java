@@ -146,6 +146,43 @@ final class OwnMessagesTest {
         await(blocking.close());
     }
 
+    @Test
+    void oneThatBlocksIsNotReadFromWithoutABound() {
+        CountDownLatch release = new CountDownLatch(1);
+        TransportLimits wide = new TransportLimits(1 << 20, 1 << 20, 128 << 20);
+        listener = await(transport.listen(
+                URI.create("tcp://127.0.0.1:0"),
+                world.environment(),
+                wide,
+                ServerMode.loopsAndWorkers(2),
+                Framing.lengthPrefixed(),
+                connection -> blocksOn("block", release, atServer.receiver(connection, 1))));
+        MessageConnection flooding = await(transport.connect(
+                listener.address(),
+                world.environment(),
+                wide,
+                Framing.lengthPrefixed(),
+                connection -> new Kept().receiver(connection, 0)));
+        flooding.send(bytes("block"));
+        for (int i = 0; i < 64; i++) {
+            flooding.send(new byte[1 << 20]);
+        }
+        flooding.flush();
+        MessageConnection other = connect(Framing.lengthPrefixed());
+        for (int i = 0; i < 200; i++) {
+            int answers = i + 1;
+            other.send(bytes("go"));
+            other.flush();
+            world.await("it is answered", () -> atClient.messages.size() == answers);
+        }
+        assertThat(flooding.isWritable()).isFalse();
+
+        release.countDown();
+        world.await("all is taken", () -> atServer.messages.size() == 265);
+        other.close(new Closed(CloseReason.NORMAL, "done"));
+        flooding.close(new Closed(CloseReason.NORMAL, "done"));
+    }
+
     private static MessageReceiver blocksOn(String word, CountDownLatch release, MessageReceiver then) {
         return new MessageReceiver() {
             @Override

@@ -41,7 +41,8 @@ final class TcpAddressTest {
         "tcp://:7400, has no host",
         "tcp://me@localhost:7400, has no host",
         "tcp://localhost:7400/topic, has something after its port",
-        "tcp://localhost:7400?a=b, has something after its port",
+        "tcp://localhost:7400?a=b, has something after its port that is not ?reuseport=true",
+        "tcp://localhost:7400?reuseport=false, has something after its port",
         "tcp://localhost:7400#a, has something after its port",
     })
     void whatIsNoAddressIsRefusedWithTheAddressAndTheMend(String address, String why) {
@@ -49,6 +50,18 @@ final class TcpAddressTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("address=\"" + address + "\"")
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void anAddressMayBeSharedByThoseWhoListen() {
+        TcpAddress shared = TcpAddress.parse(URI.create("tcp://localhost:7400?reuseport=true"));
+
+        assertThat(shared).isEqualTo(new TcpAddress("localhost", 7400, true));
+        assertThat(shared.withPort(7401).uri()).hasToString("tcp://localhost:7401");
+        assertThatThrownBy(shared::requireConnectable)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("address=\"tcp://localhost:7400?reuseport=true\": reuseport=true is for listening, leave it"
+                        + " out");
     }
 
     @Test
