@@ -1,6 +1,7 @@
 package dev.dunlin.benchmarks;
 
 import dev.dunlin.benchmarks.footprint.FootprintRows;
+import dev.dunlin.benchmarks.hostile.HostileRows;
 import dev.dunlin.benchmarks.inmemory.InMemoryRows;
 import dev.dunlin.benchmarks.overtcp.TcpRows;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class Rows {
         rows.addAll(InMemoryRows.all());
         rows.addAll(TcpRows.all());
         rows.addAll(FootprintRows.all());
+        rows.addAll(HostileRows.all());
         return rows;
     }
 
