@@ -100,7 +100,7 @@ final class SessionAdapter implements Receiver {
                 Protocol.maxMessageBytes(config.limits()),
                 config.publishWindow(),
                 environment.clock().millis()));
-        LOG.log(Level.DEBUG, () -> "event=opened peer=" + link.peer() + " agent=\"" + agent + "\"");
+        LOG.log(Level.DEBUG, () -> line("opened", "agent", agent));
     }
 
     private void dispatch(Frame frame) {
@@ -143,8 +143,14 @@ final class SessionAdapter implements Receiver {
         counters.refused(reason, 1);
         LOG.log(
                 Level.WARNING,
-                () -> "event=settings-refused peer=" + link.peer() + " topic=" + frame.topic() + " reason=" + reason
-                        + " detail=\"" + cause.getMessage() + "\"");
+                () -> line(
+                        "settings-refused",
+                        "topic",
+                        frame.topic(),
+                        "reason",
+                        reason,
+                        "detail",
+                        "" + cause.getMessage()));
     }
 
     private void onGoodbye(Frame.Goodbye goodbye) {
@@ -160,8 +166,7 @@ final class SessionAdapter implements Receiver {
             state = State.OVER;
             LOG.log(
                     // Whatever finds a port may come: what a stranger does is counted, and fills no log.
-                    greeted ? Level.WARNING : Level.DEBUG,
-                    () -> "event=refused peer=" + link.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
+                    greeted ? Level.WARNING : Level.DEBUG, () -> line("refused", "reason", reason, "detail", detail));
             answers.flush();
             link.bye(reason, detail);
         }
@@ -194,21 +199,20 @@ final class SessionAdapter implements Receiver {
         subscriptions.close();
         @Nullable Closed known = link.closed();
         Closed end = known != null ? known : how;
-        LOG.log(
-                Level.DEBUG,
-                () -> "event=closed peer=" + link.peer() + " agent=\"" + agent + "\" reason=" + end.reason()
-                        + " detail=\"" + end.detail() + "\"");
+        LOG.log(Level.DEBUG, () -> line("closed", "agent", agent, "reason", end.reason(), "detail", end.detail()));
         server.forget(this, greeted, end);
     }
 
-    /** Where the client is. */
-    String origin() {
-        return link.origin();
+    /** What it is connected by. */
+    ServerLink link() {
+        return link;
     }
 
-    /** Who the client is. */
-    String peer() {
-        return link.peer();
+    private String line(String event, Object... namesAndValues) {
+        return LogLine.event(event)
+                .with("peer", link.peer())
+                .withAll(namesAndValues)
+                .toString();
     }
 
     /** Tells the client that the server goes away, answers what it can, and closes. For any thread. */

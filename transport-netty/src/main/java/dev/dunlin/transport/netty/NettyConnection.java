@@ -153,7 +153,7 @@ final class NettyConnection implements Connection {
 
     /** Ends the connection for a fault on this side: what a receiver threw, or a bug. Any thread. */
     void thrown(Throwable cause) {
-        LOG.log(System.Logger.Level.WARNING, () -> "connection to " + peer + " fails", cause);
+        LOG.log(System.Logger.Level.WARNING, () -> "event=connection-failed peer=" + peer, cause);
         end(new Closed(CloseReason.INTERNAL, cause.toString()), "a fault on the other side");
     }
 
@@ -268,10 +268,7 @@ final class NettyConnection implements Connection {
         try {
             receiver.onClosed(Objects.requireNonNull(ending.get()));
         } catch (RuntimeException | Error e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    () -> "the receiver of a connection to " + peer + " threw at its end",
-                    e);
+            LOG.log(System.Logger.Level.WARNING, () -> "event=receiver-failed-at-end peer=" + peer, e);
         }
     }
 
