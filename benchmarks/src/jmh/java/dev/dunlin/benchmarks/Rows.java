@@ -1,6 +1,7 @@
 package dev.dunlin.benchmarks;
 
 import dev.dunlin.benchmarks.footprint.FootprintRows;
+import dev.dunlin.benchmarks.hostile.HostileRows;
 import dev.dunlin.benchmarks.inmemory.InMemoryRows;
 import dev.dunlin.benchmarks.modes.ModeRows;
 import dev.dunlin.benchmarks.overtcp.TcpRows;
@@ -18,6 +19,7 @@ final class Rows {
         rows.addAll(TcpRows.all());
         rows.addAll(ModeRows.all());
         rows.addAll(FootprintRows.all());
+        rows.addAll(HostileRows.all());
         return rows;
     }
 

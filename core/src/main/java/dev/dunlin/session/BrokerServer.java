@@ -106,7 +106,11 @@ public final class BrokerServer implements AutoCloseable {
                 config.helloTimeout().toNanos(),
                 "listening at " + address);
         listeners.add(listener);
-        LOG.log(Level.DEBUG, () -> "event=listening address=" + listener.address());
+        LOG.log(
+                Level.DEBUG,
+                () -> LogLine.event("listening")
+                        .with("address", listener.address())
+                        .toString());
     }
 
     /** Where it can be reached: the first address, with the port that was chosen in the place of 0. */
@@ -155,8 +159,10 @@ public final class BrokerServer implements AutoCloseable {
         } catch (DunlinException e) {
             LOG.log(
                     Level.WARNING,
-                    () -> "event=close-incomplete connections=" + admission.open() + " detail=\"" + e.getMessage()
-                            + "\"");
+                    () -> LogLine.event("close-incomplete")
+                            .with("connections", admission.open())
+                            .with("detail", String.valueOf(e.getMessage()))
+                            .toString());
         }
     }
 
@@ -182,7 +188,11 @@ public final class BrokerServer implements AutoCloseable {
     private Receiver refuse(Connection connection, CloseReason reason, String detail) {
         LOG.log(
                 Level.DEBUG,
-                () -> "event=refused peer=" + connection.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
+                () -> LogLine.event("refused")
+                        .with("peer", connection.peer())
+                        .with("reason", reason)
+                        .with("detail", detail)
+                        .toString());
         counters.framesOut.increment();
         connection.send(new Frame.Goodbye(reason, detail));
         connection.flush();
@@ -215,8 +225,8 @@ public final class BrokerServer implements AutoCloseable {
      */
     void forget(SessionAdapter session, boolean greeted, Closed how) {
         sessions.remove(session);
-        count(session.peer(), greeted, how);
-        admission.leave(session.origin());
+        count(session.link().peer(), greeted, how);
+        admission.leave(session.link().origin());
         drainedIfEmpty();
     }
 
@@ -234,7 +244,10 @@ public final class BrokerServer implements AutoCloseable {
         try {
             config.listener().onClosed(peer, how);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "event=listener-failed peer=" + peer, e);
+            LOG.log(
+                    Level.WARNING,
+                    LogLine.event("listener-failed").with("peer", peer).toString(),
+                    e);
         }
     }
 

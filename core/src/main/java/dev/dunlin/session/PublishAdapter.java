@@ -205,7 +205,7 @@ final class PublishAdapter {
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
             answers.refuse(id, count, Reason.REJECTED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "peer=" + link.peer() + " event=publish-failed count=" + count, e);
+            LOG.log(Level.ERROR, "event=publish-failed peer=" + link.peer() + " count=" + count, e);
             answers.refuse(id, count, Reason.REJECTED, e.toString());
         }
         from.next = end;

@@ -45,7 +45,11 @@ final class ServerLink {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, () -> "event=late-task peer=" + connection.peer());
+            LOG.log(
+                    Level.DEBUG,
+                    () -> LogLine.event("late-task")
+                            .with("peer", connection.peer())
+                            .toString());
         }
     }
 

@@ -151,9 +151,7 @@ final class SessionAdapter implements Receiver {
                 environment.clock().millis(),
                 true,
                 remembered));
-        LOG.log(
-                Level.DEBUG,
-                () -> "event=opened peer=" + link.peer() + " agent=\"" + agent + "\" remembered=" + remembered);
+        LOG.log(Level.DEBUG, () -> line("opened", "agent", agent, "remembered", remembered));
     }
 
     private void dispatch(Frame frame) {
@@ -196,8 +194,14 @@ final class SessionAdapter implements Receiver {
         counters.refused(reason, 1);
         LOG.log(
                 Level.WARNING,
-                () -> "event=settings-refused peer=" + link.peer() + " topic=" + frame.topic() + " reason=" + reason
-                        + " detail=\"" + cause.getMessage() + "\"");
+                () -> line(
+                        "settings-refused",
+                        "topic",
+                        frame.topic(),
+                        "reason",
+                        reason,
+                        "detail",
+                        "" + cause.getMessage()));
     }
 
     private void onGoodbye(Frame.Goodbye goodbye) {
@@ -214,8 +218,7 @@ final class SessionAdapter implements Receiver {
             state = State.OVER;
             LOG.log(
                     // Whatever finds a port may come: what a stranger does is counted, and fills no log.
-                    greeted ? Level.WARNING : Level.DEBUG,
-                    () -> "event=refused peer=" + link.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
+                    greeted ? Level.WARNING : Level.DEBUG, () -> line("refused", "reason", reason, "detail", detail));
             answers.flush();
             link.bye(reason, detail);
         }
@@ -246,7 +249,7 @@ final class SessionAdapter implements Receiver {
         link.execute(() -> {
             if (state != State.OVER) {
                 state = State.OVER;
-                LOG.log(Level.DEBUG, () -> "event=gave-way peer=" + link.peer());
+                LOG.log(Level.DEBUG, () -> line("gave-way"));
                 publishes.abandon();
                 subscriptions.close();
                 letGo(true);
@@ -285,21 +288,20 @@ final class SessionAdapter implements Receiver {
         letGo(true);
         @Nullable Closed known = link.closed();
         Closed end = known != null ? known : how;
-        LOG.log(
-                Level.DEBUG,
-                () -> "event=closed peer=" + link.peer() + " agent=\"" + agent + "\" reason=" + end.reason()
-                        + " detail=\"" + end.detail() + "\"");
+        LOG.log(Level.DEBUG, () -> line("closed", "agent", agent, "reason", end.reason(), "detail", end.detail()));
         server.forget(this, greeted, end);
     }
 
-    /** Where the client is. */
-    String origin() {
-        return link.origin();
+    /** What it is connected by. */
+    ServerLink link() {
+        return link;
     }
 
-    /** Who the client is. */
-    String peer() {
-        return link.peer();
+    private String line(String event, Object... namesAndValues) {
+        return LogLine.event(event)
+                .with("peer", link.peer())
+                .withAll(namesAndValues)
+                .toString();
     }
 
     /**

@@ -1,7 +1,7 @@
 /**
  * What is kept costs memory: {@link dev.dunlin.benchmarks.footprint.LiveHeap} counts it, {@link
  * dev.dunlin.benchmarks.footprint.RetainedMessages} and {@link dev.dunlin.benchmarks.footprint.IdleTopics} are the main
- * classes that make it, {@link dev.dunlin.benchmarks.footprint.FootprintRows} lists what is compared.
+ * classes that make it, IdleConnections and IdleClients those of a server and of whom it serves, {@link dev.dunlin.benchmarks.footprint.FootprintRows} lists what is compared.
  */
 @NullMarked
 package dev.dunlin.benchmarks.footprint;

@@ -210,7 +210,7 @@ final class End implements Connection {
         try {
             receiver = Objects.requireNonNull(acceptor.accept(this), "receiver");
         } catch (Throwable e) {
-            LOG.log(Level.WARNING, "peer=" + peerName + ": the acceptor failed, the connection is closed", e);
+            LOG.log(Level.WARNING, "event=acceptor-failed peer=" + peerName, e);
             receiver = Deaf.INSTANCE;
             close(new Closed(CloseReason.INTERNAL, e.toString()));
         }
@@ -226,7 +226,7 @@ final class End implements Connection {
             try {
                 task.run();
             } catch (Throwable e) {
-                LOG.log(Level.ERROR, "peer=" + peerName + ": a task failed; the connection goes on", e);
+                LOG.log(Level.ERROR, "event=task-failed peer=" + peerName, e);
             }
         }
     }
@@ -283,7 +283,7 @@ final class End implements Connection {
     }
 
     private void fail(Throwable failure) {
-        LOG.log(Level.ERROR, "peer=" + peerName + ": the receiver failed, the connection is closed", failure);
+        LOG.log(Level.ERROR, "event=receiver-failed peer=" + peerName, failure);
         end(new Closed(CloseReason.INTERNAL, failure.toString()), false);
     }
 

@@ -169,7 +169,7 @@ final class NettyConnection {
 
     /** Ends the connection for a fault on this side: what a receiver threw, or a bug. Any thread. */
     void thrown(Throwable cause) {
-        LOG.log(System.Logger.Level.WARNING, () -> "connection to " + peer + " fails", cause);
+        LOG.log(System.Logger.Level.WARNING, () -> "event=connection-failed peer=" + peer, cause);
         end(new Closed(CloseReason.INTERNAL, cause.toString()), "a fault on the other side");
     }
 
@@ -259,10 +259,7 @@ final class NettyConnection {
         try {
             dialect.closed(Objects.requireNonNull(ending.get()), openBytes);
         } catch (RuntimeException | Error e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    () -> "the receiver of a connection to " + peer + " threw at its end",
-                    e);
+            LOG.log(System.Logger.Level.WARNING, () -> "event=receiver-failed-at-end peer=" + peer, e);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.Codec;
+import dev.dunlin.broker.Subscription;
 import dev.dunlin.broker.Topic;
 import dev.dunlin.contracts.World;
 import java.net.URI;
@@ -32,7 +33,11 @@ final class Bystanders implements AutoCloseable {
     Bystanders(URI server) {
         publisher = Broker.connect(server.toString());
         subscriber = Broker.connect(server.toString());
-        subscriber.topic("bystanders", Codec.bytes()).subscribe(message -> receive(message.value()));
+        Subscription subscription =
+                subscriber.topic("bystanders", Codec.bytes()).subscribe(message -> receive(message.value()));
+        world.await(
+                "they have begun",
+                () -> subscription.established().toCompletableFuture().isDone());
         thread.start();
         exchange(1);
     }
