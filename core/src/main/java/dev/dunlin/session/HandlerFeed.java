@@ -78,6 +78,8 @@ final class HandlerFeed<T> implements Feed {
 
     @Override
     public void signal() {
+        // What was added was stored in release mode, which the reading below could overtake.
+        VarHandle.fullFence();
         if (!(boolean) SCHEDULED.getVolatile(this) && SCHEDULED.compareAndSet(this, false, true)) {
             submit();
         }
