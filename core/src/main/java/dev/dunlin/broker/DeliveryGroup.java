@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,14 +205,11 @@ final class DeliveryGroup implements Passage {
 
     /** The oldest sequence that is not settled. */
     synchronized long position() {
-        long oldest = cursor.expected();
-        for (long sequence : leases.keySet()) {
-            oldest = Math.min(oldest, sequence);
-        }
-        for (Return again : returns) {
-            oldest = Math.min(oldest, again.envelope().sequence());
-        }
-        return oldest;
+        LongStream held = leases.keySet().stream().mapToLong(Long::longValue);
+        LongStream returned =
+                returns.stream().mapToLong(again -> again.envelope().sequence());
+        return Math.min(
+                cursor.expected(), LongStream.concat(held, returned).min().orElse(Long.MAX_VALUE));
     }
 
     long lag() {

@@ -270,21 +270,4 @@ public final class BrokerServer implements AutoCloseable {
     ServerCounters counters() {
         return counters;
     }
-
-    /** Takes what a refused client still says. */
-    private enum Silent implements Receiver {
-        INSTANCE;
-
-        @Override
-        public void onFrame(Frame frame) {}
-
-        @Override
-        public void onPause() {}
-
-        @Override
-        public void onWritable() {}
-
-        @Override
-        public void onClosed(Closed how) {}
-    }
 }
