@@ -217,11 +217,13 @@ public interface TransportContract extends TransportClosingContract {
 
             assertThat(link.serverSees().frames()).hasSize(1);
             assertThat(link.client().isWritable()).isFalse();
-            assertThat(link.clientSees().writables()).isZero();
+            // The first frame may have been taken before the second was sent, and the sender told of that.
+            int told = link.clientSees().writables();
+            assertThat(told).isLessThanOrEqualTo(1);
 
             link.server().resumeReading();
             link.serverSees().awaitFrames(count);
-            it.world().await("the sender is told", () -> link.clientSees().writables() > 0);
+            it.world().await("the sender is told", () -> link.clientSees().writables() > told);
             assertThat(link.client().isWritable()).isTrue();
         }
     }
