@@ -96,12 +96,14 @@ final class Progress {
      */
     synchronized List<Frame.Delivery> arrived(List<Frame.Delivery> deliveries, List<Envelope> settledBefore) {
         List<Frame.Delivery> kept = deliveries;
+        boolean all = true;
         for (int i = 0; i < deliveries.size(); i++) {
             Frame.Delivery delivery = deliveries.get(i);
             boolean wanted = isWanted(delivery, settledBefore);
-            if (!wanted && kept == deliveries) {
+            if (!wanted && all) {
+                all = false;
                 kept = new ArrayList<>(deliveries.subList(0, i));
-            } else if (wanted && kept != deliveries) {
+            } else if (wanted && !all) {
                 kept.add(delivery);
             }
         }

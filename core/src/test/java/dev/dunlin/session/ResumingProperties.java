@@ -31,7 +31,7 @@ import net.jqwik.api.Tuple.Tuple2;
 /** Whatever befalls the connections: nothing acknowledged is lost, nothing is stored or given twice, and all see one order. */
 final class ResumingProperties {
 
-    private enum What {
+    enum What {
         PUBLISH,
         ADVANCE,
         BREAK_AFTER_FRAMES,

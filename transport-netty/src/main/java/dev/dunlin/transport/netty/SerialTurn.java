@@ -90,7 +90,7 @@ final class SerialTurn implements Turn {
 
     @Override
     public boolean isCurrent() {
-        return runner == Thread.currentThread();
+        return Thread.currentThread().equals(runner);
     }
 
     @Override

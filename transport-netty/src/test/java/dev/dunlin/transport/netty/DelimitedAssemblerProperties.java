@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.StringLength;
 /** Messages that end with a byte, however their stream is cut into pieces. */
 final class DelimitedAssemblerProperties {
 
-    private static final int MAX_BYTES = 32;
+    static final int MAX_BYTES = 32;
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final DelimitedAssembler assembler = new DelimitedAssembler(allocator, (byte) '?', MAX_BYTES);
