@@ -29,7 +29,7 @@ final class Child implements AutoCloseable {
     static Child start(List<String> before, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Peer.class.getName()));
+        command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path"), Peer.class.getName()));
         command.addAll(List.of(arguments));
         return new Child(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

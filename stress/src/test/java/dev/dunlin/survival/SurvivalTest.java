@@ -21,11 +21,13 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Real processes over real sockets: nothing acknowledged is lost, nothing comes twice, and there is one order, whatever is
  * killed, stopped, cut or unplugged. {@code -Ddunlin.rounds=100} does each a hundred times; the ordinary build, a few.
  */
+@Timeout(value = 20, unit = TimeUnit.MINUTES) // a hundred rounds take their time
 final class SurvivalTest {
 
     private static final int ROUNDS = Integer.getInteger("dunlin.rounds", 3);
