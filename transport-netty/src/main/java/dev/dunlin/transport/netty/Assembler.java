@@ -2,6 +2,7 @@ package dev.dunlin.transport.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,43 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #advance()} goes to the next message, which stands in {@link #buffer()} from {@link #index()} on until {@link
  * #advance()}, {@link #add} or {@link #release()} is called.
  */
-interface Assembler {
+abstract class Assembler {
 
-    /** Takes over what was read. */
-    void add(ByteBuf read);
+    private final ByteBufAllocator allocator;
+
+    /** What has been read and not yet been looked at. */
+    private @Nullable ByteBuf unread;
+
+    /** The beginning of a message that has not come to its end. */
+    private @Nullable ByteBuf partial;
+
+    /** Whether all of that message has come, and it is the one at hand. */
+    private boolean gathered;
+
+    private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+    private int index;
+    private int length;
+
+    Assembler(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    /**
+     * Takes over what was read, and puts it behind what has not been looked at. There is such only while reading is paused:
+     * what was on its way then waits.
+     */
+    final void add(ByteBuf read) {
+        ByteBuf before = unread;
+        if (before == null) {
+            unread = read;
+            return;
+        }
+        ByteBuf both = allocator.directBuffer(before.readableBytes() + read.readableBytes());
+        both.writeBytes(before).writeBytes(read);
+        before.release();
+        read.release();
+        unread = both;
+    }
 
     /**
      * Goes to the next message.
@@ -21,35 +55,83 @@ interface Assembler {
      * @return whether all of it is there
      * @throws MalformedFrameException if what has come is none
      */
-    boolean advance();
-
-    /** The buffer in which the message stands. */
-    ByteBuf buffer();
-
-    /** Where in the buffer it begins, without what precedes it on the wire. */
-    int index();
-
-    /** How long it is, without what tells it from others on the wire. */
-    int length();
-
-    /** How many bytes have come of a message that has not come to its end. */
-    int openBytes();
-
-    /** Frees everything. */
-    void release();
+    final boolean advance() {
+        if (partial != null && gathered) {
+            partial.release();
+            partial = null;
+        }
+        gathered = false;
+        buffer = Unpooled.EMPTY_BUFFER;
+        if (unread == null) {
+            return false;
+        }
+        boolean found = find(unread);
+        if (!found) {
+            unread.release();
+            unread = null;
+        }
+        return found;
+    }
 
     /**
-     * Puts what was read behind what has not been looked at. There is such only while reading is paused: what was on its
-     * way then waits.
+     * Looks for the end of the next message, and says where it {@linkplain #found stands}. If it has not come to its end, all
+     * there is of it is in {@link #partial()} afterwards.
+     *
+     * @return whether it has
      */
-    static ByteBuf joined(ByteBufAllocator allocator, @Nullable ByteBuf unread, ByteBuf read) {
-        if (unread == null) {
-            return read;
+    abstract boolean find(ByteBuf from);
+
+    /** The beginning of a message that has not come to its end, or null. */
+    final @Nullable ByteBuf partial() {
+        return partial;
+    }
+
+    /** A message has begun that has not come to its end: gives a buffer for it. */
+    final ByteBuf begin(int capacity) {
+        ByteBuf begun = allocator.directBuffer(capacity);
+        partial = begun;
+        return begun;
+    }
+
+    /** A message has come to its end. */
+    @SuppressWarnings("ReferenceEquality") // this buffer or another
+    final void found(ByteBuf in, int at, int bytes) {
+        gathered = in == partial;
+        buffer = in;
+        index = at;
+        length = bytes;
+    }
+
+    /** The buffer in which the message stands. */
+    final ByteBuf buffer() {
+        return buffer;
+    }
+
+    /** Where in the buffer it begins, without what precedes it on the wire. */
+    final int index() {
+        return index;
+    }
+
+    /** How long it is, without what tells it from others on the wire. */
+    final int length() {
+        return length;
+    }
+
+    /** How many bytes have come of a message that has not come to its end. */
+    final int openBytes() {
+        return partial != null && !gathered ? partial.readableBytes() : 0;
+    }
+
+    /** Frees everything. */
+    final void release() {
+        buffer = Unpooled.EMPTY_BUFFER;
+        if (unread != null) {
+            unread.release();
+            unread = null;
         }
-        ByteBuf both = allocator.directBuffer(unread.readableBytes() + read.readableBytes());
-        both.writeBytes(unread).writeBytes(read);
-        unread.release();
-        read.release();
-        return both;
+        if (partial != null) {
+            partial.release();
+            partial = null;
+        }
     }
 }
