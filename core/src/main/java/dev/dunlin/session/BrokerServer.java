@@ -199,7 +199,7 @@ public final class BrokerServer implements AutoCloseable {
         Closed how = new Closed(reason, detail);
         connection.close(how);
         count(connection.peer(), false, how);
-        return Silent.INSTANCE;
+        return Receiver.deaf();
     }
 
     /** Takes those in whom the mode lets through, and counts the others. */

@@ -33,7 +33,7 @@ final class ClientAdapter implements Receiver {
                 session.config().heartbeat().toNanos(),
                 () -> false,
                 this::askForAWord,
-                session::onDeadSilence);
+                this::onDeadSilence);
     }
 
     /** The connection is the session's now. */
@@ -45,6 +45,10 @@ final class ClientAdapter implements Receiver {
     /** How many frames of messages have come. */
     long deliveries() {
         return deliveries;
+    }
+
+    private void onDeadSilence() {
+        session.onDeadSilence(heartbeat.silence());
     }
 
     private void askForAWord() {

@@ -282,11 +282,8 @@ final class ClientSession {
     }
 
     /** The server has not said a word for too long: it is gone, or the way to it is. On the executor. */
-    void onDeadSilence() {
-        link.close(new Closed(
-                CloseReason.TIMED_OUT,
-                "nothing has come for " + Heartbeat.MOST_SILENT + " times "
-                        + config.heartbeat().toMillis() + " ms"));
+    void onDeadSilence(String silence) {
+        link.close(new Closed(CloseReason.TIMED_OUT, silence));
     }
 
     /** The server asks to go elsewhere: publishes nothing more there, and leaves when all is answered. On the executor. */

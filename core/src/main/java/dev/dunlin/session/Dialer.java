@@ -161,7 +161,8 @@ final class Dialer {
         }
     }
 
-    private static DunlinException faultOf(Throwable failure, String what) {
+    /** What an attempt met. */
+    static DunlinException faultOf(Throwable failure, String what) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof DunlinException fault

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Heartbeat {
 
     /** How many intervals without a word end the connection. */
-    static final int MOST_SILENT = 3;
+    private static final int MOST_SILENT = 3;
 
     private final Scheduler scheduler;
     private final Executor executor;
@@ -48,6 +48,11 @@ final class Heartbeat {
         this.deaf = deaf;
         this.ask = ask;
         this.giveUp = giveUp;
+    }
+
+    /** What to say of a peer that is given up. */
+    String silence() {
+        return "nothing has come for " + MOST_SILENT + " times " + intervalNanos / 1_000_000 + " ms";
     }
 
     /** Begins; once. */

@@ -6,7 +6,6 @@ import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,16 +68,9 @@ final class Reconnection {
                     if (handshake != null) {
                         session.attach(handshake);
                     } else if (failure != null) {
-                        onFailure(faultOf(failure));
+                        onFailure(Dialer.faultOf(failure, "connecting again"));
                     }
                 }));
-    }
-
-    private static DunlinException faultOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof DunlinException fault
-                ? fault
-                : new DunlinException(Reason.UNREACHABLE, String.valueOf(cause), cause);
     }
 
     private void onFailure(DunlinException failure) {

@@ -238,10 +238,7 @@ final class SessionAdapter implements Receiver {
     }
 
     private void onDeadSilence() {
-        fail(
-                CloseReason.TIMED_OUT,
-                "nothing has come for " + Heartbeat.MOST_SILENT + " times "
-                        + config.heartbeat().toMillis() + " ms");
+        fail(CloseReason.TIMED_OUT, heartbeat.silence());
     }
 
     /** The same publisher has come by another connection: lets go of what is remembered of it, and closes. Any thread. */

@@ -17,4 +17,9 @@ public interface Receiver {
 
     /** The connection has ended; the last call. */
     void onClosed(Closed how);
+
+    /** One that takes no notice, for a connection of which nothing more is wanted. */
+    static Receiver deaf() {
+        return DeafReceiver.INSTANCE;
+    }
 }

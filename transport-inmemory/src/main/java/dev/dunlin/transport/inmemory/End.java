@@ -211,7 +211,7 @@ final class End implements Connection {
             receiver = Objects.requireNonNull(acceptor.accept(this), "receiver");
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "event=acceptor-failed peer=" + peerName, e);
-            receiver = Deaf.INSTANCE;
+            receiver = Receiver.deaf();
             close(new Closed(CloseReason.INTERNAL, e.toString()));
         }
         accepted.complete(this);
@@ -304,22 +304,5 @@ final class End implements Connection {
         end(how, false);
         in.drop();
         guarded(() -> to.onClosed(how));
-    }
-
-    /** Stands in for a receiver that could not be had. */
-    private enum Deaf implements Receiver {
-        INSTANCE;
-
-        @Override
-        public void onFrame(Frame frame) {}
-
-        @Override
-        public void onPause() {}
-
-        @Override
-        public void onWritable() {}
-
-        @Override
-        public void onClosed(Closed how) {}
     }
 }

@@ -9,13 +9,11 @@ import dev.dunlin.transport.Receiver;
 import dev.dunlin.transport.TransportLimits;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that carries frames, each after its length. */
-final class FrameConnection implements Connection, Dialect {
+final class FrameConnection extends Carried implements Connection {
 
-    private final NettyConnection connection;
     private final Acceptor acceptor;
     private final TransportLimits limits;
     private final FrameDecoder decoder = new FrameDecoder();
@@ -25,7 +23,7 @@ final class FrameConnection implements Connection, Dialect {
     private Frame.@Nullable Goodbye goodbye;
 
     FrameConnection(NettyConnection connection, Acceptor acceptor, TransportLimits limits) {
-        this.connection = connection;
+        super(connection);
         this.acceptor = acceptor;
         this.limits = limits;
     }
@@ -52,7 +50,7 @@ final class FrameConnection implements Connection, Dialect {
             acceptor.onRefused(connection.peer(), why);
             connection.send(new Frame.Goodbye(why.reason(), why.detail()));
             connection.close(why);
-            return Deaf.INSTANCE;
+            return Receiver.deaf();
         }
 
         @Override
@@ -63,68 +61,28 @@ final class FrameConnection implements Connection, Dialect {
 
     @Override
     public String origin() {
-        return connection.origin();
-    }
-
-    /** The connection that carries the frames. */
-    NettyConnection stream() {
-        return connection;
-    }
-
-    @Override
-    public String peer() {
-        return connection.peer();
-    }
-
-    @Override
-    public Executor executor() {
-        return connection.turn();
+        return stream().origin();
     }
 
     @Override
     public void send(Frame frame) {
         Objects.requireNonNull(frame, "frame");
-        if (connection.isEnding()) {
+        if (stream().isEnding()) {
             return;
         }
         try {
-            connection.queue(FrameEncoder.measure(frame, limits.maxFrameBytes()));
+            stream().queue(FrameEncoder.measure(frame, limits.maxFrameBytes()));
         } catch (UnsendableFrameException e) {
-            connection.fault(CloseReason.FRAME_TOO_LARGE, Objects.toString(e.getMessage()));
+            stream().fault(CloseReason.FRAME_TOO_LARGE, Objects.toString(e.getMessage()));
         } catch (RuntimeException e) {
-            connection.thrown(e);
+            stream().thrown(e);
             throw e;
         }
     }
 
     @Override
-    public void flush() {
-        connection.flush();
-    }
-
-    @Override
-    public boolean isWritable() {
-        return connection.isWritable();
-    }
-
-    @Override
-    public void pauseReading() {
-        connection.pauseReading();
-    }
-
-    @Override
-    public void resumeReading() {
-        connection.resumeReading();
-    }
-
-    @Override
-    public void close(Closed how) {
-        connection.close(how);
-    }
-
-    @Override
     public Assembler assembler() {
-        return new FrameAssembler(connection.allocator(), limits.maxFrameBytes());
+        return new FrameAssembler(stream().allocator(), limits.maxFrameBytes());
     }
 
     @Override
@@ -170,22 +128,5 @@ final class FrameConnection implements Connection, Dialect {
     @Override
     public Outgoing farewell(CloseReason reason, String detail) {
         return FrameEncoder.measure(new Frame.Goodbye(reason, detail), Integer.MAX_VALUE);
-    }
-
-    /** Takes what a refused client still says. */
-    private enum Deaf implements Receiver {
-        INSTANCE;
-
-        @Override
-        public void onFrame(Frame frame) {}
-
-        @Override
-        public void onPause() {}
-
-        @Override
-        public void onWritable() {}
-
-        @Override
-        public void onClosed(Closed how) {}
     }
 }

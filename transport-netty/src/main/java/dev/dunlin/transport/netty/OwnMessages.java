@@ -9,20 +9,18 @@ import dev.dunlin.transport.MessageReceiver;
 import dev.dunlin.transport.TransportLimits;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that carries the messages of somebody's own protocol. */
-final class OwnMessages implements MessageConnection, Dialect {
+final class OwnMessages extends Carried implements MessageConnection {
 
-    private final NettyConnection connection;
     private final Protocol protocol;
 
     /** The turn's own. */
     private @Nullable MessageReceiver receiver;
 
     private OwnMessages(NettyConnection connection, Protocol protocol) {
-        this.connection = connection;
+        super(connection);
         this.protocol = protocol;
     }
 
@@ -57,57 +55,22 @@ final class OwnMessages implements MessageConnection, Dialect {
     }
 
     @Override
-    public String peer() {
-        return connection.peer();
-    }
-
-    @Override
-    public Executor executor() {
-        return connection.turn();
-    }
-
-    @Override
     public void send(byte[] message) {
         Objects.requireNonNull(message, "message");
         int most = protocol.limits().maxFrameBytes();
         if (message.length > most) {
-            connection.fault(CloseReason.FRAME_TOO_LARGE, "a message of " + message.length + " bytes: at most " + most);
-        } else if (!connection.isEnding()) {
-            connection.queue(new QueuedMessage(message, protocol.framing()));
+            stream().fault(CloseReason.FRAME_TOO_LARGE, "a message of " + message.length + " bytes: at most " + most);
+        } else if (!stream().isEnding()) {
+            stream().queue(new QueuedMessage(message, protocol.framing()));
         }
-    }
-
-    @Override
-    public void flush() {
-        connection.flush();
-    }
-
-    @Override
-    public boolean isWritable() {
-        return connection.isWritable();
-    }
-
-    @Override
-    public void pauseReading() {
-        connection.pauseReading();
-    }
-
-    @Override
-    public void resumeReading() {
-        connection.resumeReading();
-    }
-
-    @Override
-    public void close(Closed how) {
-        connection.close(how);
     }
 
     @Override
     public Assembler assembler() {
         int most = protocol.limits().maxFrameBytes();
         return protocol.framing() instanceof Framing.Delimited delimited
-                ? new DelimitedAssembler(connection.allocator(), delimited.received(), most)
-                : new FrameAssembler(connection.allocator(), most);
+                ? new DelimitedAssembler(stream().allocator(), delimited.received(), most)
+                : new FrameAssembler(stream().allocator(), most);
     }
 
     @Override
