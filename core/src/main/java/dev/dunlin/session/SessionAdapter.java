@@ -150,7 +150,8 @@ final class SessionAdapter implements Receiver {
                 config.publishWindow(),
                 environment.clock().millis(),
                 true,
-                remembered));
+                remembered,
+                false));
         LOG.log(Level.DEBUG, () -> line("opened", "agent", agent, "remembered", remembered));
     }
 
