@@ -102,6 +102,20 @@ public final class Replica {
      */
     public void take(long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
         counters.requests.increment();
+        tracer.on(CallStep.DELIVERED, frame.procedure(), frame.number());
+        boolean silent = frame.oneWay() || tracer == CallTracer.NONE;
+        takeIn(
+                caller,
+                frame,
+                silent
+                        ? answered
+                        : result -> {
+                            tracer.on(CallStep.RESULT_SENT, frame.procedure(), frame.number());
+                            answered.accept(result);
+                        });
+    }
+
+    private void takeIn(long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
         CallerMemory memory = Objects.requireNonNull(callers.get(caller, id -> new CallerMemory(counters)));
         memory.settle(frame.settled());
         Entry known = memory.find(frame.number());
@@ -157,7 +171,7 @@ public final class Replica {
                 ? Long.MAX_VALUE
                 : environment.clock().nanos() + remainingMillis * 1_000_000;
         Entry entry = new Entry(new Request(
-                caller, frame.number(), frame.procedure(), frame.body(), deadlineNanos, environment.clock()));
+                caller, frame.number(), frame.procedure(), frame.body(), deadlineNanos, environment.clock(), tracer));
         memory.add(frame.number(), entry);
         counters.inProgress.incrementAndGet();
         var unused = entry.result.thenAccept(result -> {
@@ -229,7 +243,7 @@ public final class Replica {
         if (body == null) {
             return refuse(Failure.HANDLER_FAILED, "the handler gave null: give an empty array for no result");
         }
-        tracer.on(CallStep.EXECUTED, entry.request.procedure(), entry.request.number());
+        entry.request.executed();
         return new Frame.Returned(body);
     }
 
@@ -278,6 +292,16 @@ public final class Replica {
         public Builder asyncHandler(String procedure, AsyncHandler handler) {
             Objects.requireNonNull(handler, "handler");
             return add(procedure, (replica, entry) -> replica.runAsync(handler, entry));
+        }
+
+        /**
+         * Adds what a part brings along, as {@link dev.dunlin.service.Services#server} does.
+         *
+         * @param part is given this builder once, now
+         */
+        public Builder with(Consumer<? super Builder> part) {
+            Objects.requireNonNull(part, "part").accept(this);
+            return this;
         }
 
         private Builder add(String procedure, Task task) {
