@@ -5,6 +5,7 @@ import dev.dunlin.call.Failure;
 import dev.dunlin.call.Replica;
 import dev.dunlin.call.Request;
 import dev.dunlin.call.RequestRefused;
+import dev.dunlin.link.Waiting;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -133,10 +134,7 @@ final class ServerStub {
     }
 
     private static byte[] threw(Encoding encoding, Request request, Throwable thrown) throws Exception {
-        Throwable cause = thrown;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Objects.requireNonNull(Waiting.causeOf(thrown));
         byte[] body = cause instanceof RequestRefused ? null : encoding.packThrown(cause);
         if (body != null) {
             request.passed(CallStep.EXECUTED);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -120,7 +121,7 @@ final class EncodableTypes {
         } else if (MAPS.contains(raw)) {
             lookAtKey(type.getKeyType());
             look(type.getContentType());
-        } else if (Stream.of(raw.getDeclaredAnnotations()).anyMatch(EncodableTypes::isOfJackson)) {
+        } else if (isAnnotated(raw)) {
             lookAtNames(raw);
         } else if (raw.isRecord()) {
             for (RecordComponent component : raw.getRecordComponents()) {
@@ -150,6 +151,14 @@ final class EncodableTypes {
                         + " is told by the name of a class: use JsonTypeInfo.Id.NAME, and list the subtypes");
             }
         }
+    }
+
+    /** Whether its author has said how it is written, or how it is made. */
+    private static boolean isAnnotated(Class<?> raw) {
+        return Stream.of(Stream.of(raw), Stream.of(raw.getDeclaredConstructors()), Stream.of(raw.getDeclaredMethods()))
+                .flatMap(each -> each)
+                .flatMap(each -> Stream.of(((AnnotatedElement) each).getDeclaredAnnotations()))
+                .anyMatch(EncodableTypes::isOfJackson);
     }
 
     private static boolean isOfJackson(Annotation annotation) {

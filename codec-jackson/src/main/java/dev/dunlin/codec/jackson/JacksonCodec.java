@@ -59,7 +59,7 @@ public final class JacksonCodec<T> implements Codec<T> {
         Objects.requireNonNull(value, "value");
         try {
             return writer.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | RuntimeException e) {
             throw new IllegalArgumentException("a " + type.toCanonical() + " cannot be encoded: " + e.getMessage(), e);
         }
     }
@@ -69,7 +69,8 @@ public final class JacksonCodec<T> implements Codec<T> {
         T value;
         try {
             value = reader.readValue(bytes);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Not every deserializer expects what a stranger may send.
             throw new IllegalArgumentException(
                     bytes.length + " bytes are no " + type.toCanonical() + ": " + e.getMessage(), e);
         }
