@@ -253,12 +253,20 @@ public interface TransportContract extends TransportClosingContract {
 
     @Test
     default void whatIsQueuedBeyondTheBoundEndsTheConnectionAndNoOther() {
+        assertBounded(SampleFrames.publish(64 << 10));
+    }
+
+    @Test
+    default void callsThatAreQueuedBeyondTheBoundEndTheConnectionAndNoOther() {
+        SampleFrames.call(64 << 10).forEach(this::assertBounded);
+    }
+
+    private void assertBounded(Frame frame) {
         TransportLimits limits = new TransportLimits(1 << 20, 64 << 10, 1 << 20);
         try (TransportScenario it = transportScenario()) {
             Link link = it.link(limits);
             Link other = it.link(limits);
             link.server().pauseReading();
-            Frame frame = SampleFrames.publish(64 << 10);
             for (int i = 0; i < 2_000; i++) {
                 link.client().send(frame);
             }
