@@ -12,6 +12,10 @@ import dev.dunlin.transport.netty.wire.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -130,6 +134,20 @@ final class CallDecoderTest {
         assertThat(read.deadlineMillis()).isEqualTo(Envelope.NEVER);
         assertThat(read.minPosition()).isEqualTo(-1);
         assertThat(read.attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void theExampleInTheProtocolIsWhatIsSent() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("..", "docs", "PROTOCOL.md"));
+        byte[] noon = "noon".getBytes(StandardCharsets.US_ASCII);
+        Frame.Result tide = new Frame.Returned("12 cm".getBytes(StandardCharsets.US_ASCII));
+        for (Frame frame : List.of(
+                new Frame.Request(7, 1, 5, "tides.at", noon, Envelope.NEVER, -1, false),
+                new Frame.Request(7, 2, 5, "tides.at", noon, Envelope.NEVER, -1, false),
+                new Frame.Response(7, 2, -1, tide))) {
+            String hex = HexFormat.of().formatHex(RawPeer.bytes(frame));
+            assertThat(lines.stream().map(line -> line.replace(" ", ""))).contains(hex);
+        }
     }
 
     @Test
