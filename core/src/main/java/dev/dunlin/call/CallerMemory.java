@@ -94,6 +94,14 @@ final class CallerMemory {
         }
     }
 
+    /** Forgets a request that was not carried out, and may be sent again. */
+    synchronized void remove(long number) {
+        Entry entry = entries.remove(number);
+        if (entry != null) {
+            release(entry);
+        }
+    }
+
     /** Forgets all. */
     synchronized void forget() {
         gone = true;

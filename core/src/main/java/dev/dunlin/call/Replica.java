@@ -180,6 +180,9 @@ public final class Replica {
                 memory.grow(entry, returned.body().length);
             } else if (result instanceof Frame.NotReturned not) {
                 counters.failed(not.failure());
+                if (not.failure().isTransient()) {
+                    memory.remove(frame.number());
+                }
             }
             answered.accept(result);
         });
