@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What a service's methods do at the caller. Safe for use by any thread. */
@@ -87,8 +88,9 @@ final class ClientStub implements InvocationHandler {
             future.completeExceptionally(e);
             return future;
         }
-        var answered = pending.answer().thenAccept(answer -> complete(future, operation, answer, arguments));
-        var cancelled = future.whenComplete((value, failure) -> {
+        CompletionStage<?> answered =
+                pending.answer().thenAccept(answer -> complete(future, operation, answer, arguments));
+        CompletionStage<?> cancelled = future.whenComplete((value, failure) -> {
             if (future.isCancelled()) {
                 pending.cancel();
             }

@@ -3,7 +3,6 @@ package dev.dunlin.transport.inmemory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dunlin.call.CallException;
@@ -16,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -176,9 +176,9 @@ class ServiceTest {
     @Test
     void aStubIsAnObject() {
         Files other = Services.client(Files.class, scene.call());
-        assertThat(files).isEqualTo(files).isNotEqualTo(other).hasSameHashCodeAs(files);
+        assertThat(new HashSet<>(List.of(files, other))).hasSize(2).contains(files, other);
         assertThat(files.toString()).startsWith("dev.dunlin.transport.inmemory.Files of ");
         assertThat(scene.seen).isEmpty();
-        assertThat(catchThrowable(() -> files.equals(null))).isNull();
+        assertThat(files).isNotEqualTo(null);
     }
 }
