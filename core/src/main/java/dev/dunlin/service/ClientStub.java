@@ -88,9 +88,9 @@ final class ClientStub implements InvocationHandler {
             future.completeExceptionally(e);
             return future;
         }
-        CompletionStage<?> answered =
+        CompletionStage<?> unusedAnswer =
                 pending.answer().thenAccept(answer -> complete(future, operation, answer, arguments));
-        CompletionStage<?> cancelled = future.whenComplete((value, failure) -> {
+        CompletionStage<?> unusedEnd = future.whenComplete((value, failure) -> {
             if (future.isCancelled()) {
                 pending.cancel();
             }

@@ -165,6 +165,10 @@ final class ServiceShapeTest {
         String get();
     }
 
+    interface Dates {
+        java.util.Date next(String of);
+    }
+
     interface Both extends One, Other {}
 
     static Stream<Arguments> refused() {
@@ -226,9 +230,6 @@ final class ServiceShapeTest {
 
     @Test
     void whatNoValuesCanEncodeIsRefusedWithTheMethodAndTheType() {
-        interface Dates {
-            java.util.Date next(String of);
-        }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Services.server(Dates.class, of -> null, new TextValues()))
                 .withMessage(Dates.class.getName()

@@ -54,7 +54,10 @@ final class CborValuesProperties {
     record Tree(String name, List<Tree> branches, Optional<Instant> felled) {
 
         boolean isBare() {
-            throw new IllegalStateException("this is no component: nobody asks");
+            if (branches != null) {
+                throw new IllegalStateException("this is no component: nobody asks");
+            }
+            return true;
         }
     }
 

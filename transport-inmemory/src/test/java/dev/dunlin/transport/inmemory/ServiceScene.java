@@ -24,7 +24,7 @@ final class ServiceScene implements AutoCloseable {
     final List<Seen> seen = new ArrayList<>();
     final List<Replica> replicas = new ArrayList<>();
     private final Transport transport = new InMemoryTransport(InMemoryTransport.Names.OWN);
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Runnable> open = new ArrayList<>();
 
     /** One more replica. */
     ServiceScene with(Consumer<Replica.Builder> part) {
@@ -33,8 +33,9 @@ final class ServiceScene implements AutoCloseable {
                 .tracer((step, procedure, number) -> seen.add(new Seen(step, false, procedure)))
                 .with(part)
                 .build();
-        open.add(ReplicaServer.serve(
-                replica, ServerConfig.builder().transport(transport).address("inmem://" + replicas.size())));
+        ReplicaServer server = ReplicaServer.serve(
+                replica, ServerConfig.builder().transport(transport).address("inmem://" + replicas.size()));
+        open.add(server::close);
         replicas.add(replica);
         return this;
     }
@@ -55,7 +56,7 @@ final class ServiceScene implements AutoCloseable {
                 .defaults(options)
                 .tracer((step, procedure, number) -> seen.add(new Seen(step, true, procedure)))
                 .build());
-        open.add(0, call);
+        open.add(0, call::close);
         return call;
     }
 
@@ -64,9 +65,7 @@ final class ServiceScene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
+    public void close() {
+        open.forEach(Runnable::run);
     }
 }

@@ -37,7 +37,7 @@ class ServiceTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         scene.close();
     }
 

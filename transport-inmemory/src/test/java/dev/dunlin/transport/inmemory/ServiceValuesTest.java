@@ -21,7 +21,7 @@ class ServiceValuesTest {
     private final ServiceScene scene = new ServiceScene();
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         scene.close();
     }
 

@@ -18,6 +18,7 @@ import dev.dunlin.call.Request;
 import dev.dunlin.codec.jackson.CborValues;
 import dev.dunlin.service.Services;
 import dev.dunlin.service.Values;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class ServiceVoteTest {
     private final ServiceScene scene = new ServiceScene();
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         scene.close();
     }
 
@@ -109,6 +110,61 @@ class ServiceVoteTest {
         assertThatThrownBy(() -> files.read("tides"))
                 .isInstanceOf(Files.NotFound.class)
                 .hasMessage("no tides in 1 places");
+    }
+
+    /** Is wrong at first. */
+    private static final class Fickle extends DiskFiles {
+
+        private int lists;
+        private int reads;
+
+        @Override
+        public List<Entry> list(List<String> directories) {
+            return lists++ == 0 ? List.of() : super.list(directories);
+        }
+
+        @Override
+        public String read(String path) throws NotFound, IOException {
+            return reads++ == 0 ? "noise" : super.read(path);
+        }
+    }
+
+    @Test
+    void onlyWhatIsIdempotentIsCarriedOutAnew() throws Exception {
+        Fickle fickle = new Fickle();
+        ReplicatedCall call = scene.with(disk())
+                .with(disk())
+                .with(Services.server(Files.class, fickle))
+                .call();
+        Files files = Services.client(Files.class, call);
+        assertThat(files.list(List.of("a"))).hasSize(1);
+        scene.world.advance(Duration.ofSeconds(10));
+        assertThat(fickle.lists).isEqualTo(2);
+        assertThat(call.stats().repaired()).isEqualTo(1);
+        assertThat(files.read("tides")).isEqualTo(DiskFiles.TEXT);
+        scene.world.advance(Duration.ofSeconds(10));
+        assertThat(fickle.reads).isEqualTo(1);
+    }
+
+    @Test
+    void exceptionsThatDifferAreNoAgreement() {
+        DiskFiles elsewhere = new DiskFiles() {
+            @Override
+            public String read(String path) throws NotFound, IOException {
+                throw new NotFound(path, 8);
+            }
+        };
+        DiskFiles broken = new DiskFiles() {
+            @Override
+            public String read(String path) throws NotFound, IOException {
+                throw new FileNotFoundException(path);
+            }
+        };
+        scene.with(disk()).with(Services.server(Files.class, elsewhere)).with(Services.server(Files.class, broken));
+        Files files = Services.client(Files.class, scene.call(CallOptions.DEFAULT.withAttempts(1)));
+        CallException split = catchThrowableOfType(CallException.class, () -> files.read("charts"));
+        assertThat(split.reason()).isEqualTo(Reason.DISAGREED);
+        assertThat(split).hasMessageContaining("1:1:1");
     }
 
     @Test
@@ -184,18 +240,18 @@ class ServiceVoteTest {
                 return of != type
                         ? codec
                         : Codec.of(
-                                value -> encoding ? fail() : codec.encode(value),
+                                value -> encoding ? (byte[]) fail() : codec.encode(value),
                                 bytes -> encoding ? codec.decode(bytes) : fail());
             }
 
-            private <T> T fail() {
+            private Object fail() {
                 throw new UnsupportedOperationException("the codec is broken");
             }
         };
     }
 
     @Test
-    void aCodecThatThrowsAtTheReplica() throws Exception {
+    void aCodecThatThrowsAtTheReplica() {
         for (boolean encoding : new boolean[] {false, true}) {
             Values values = failing(encoding, String.class);
             try (ServiceScene one = new ServiceScene().with(Services.server(Files.class, new DiskFiles(), values))) {
@@ -226,7 +282,7 @@ class ServiceVoteTest {
     }
 
     @Test
-    void answersThatAreNoneAreDissenters() throws Exception {
+    void answersThatAreNoneAreDissenters() {
         String read = Files.class.getName() + ".read(int,byte[],int)";
         byte[][] answers = {
             {},
