@@ -238,7 +238,7 @@ final class SessionAdapter implements Receiver {
     }
 
     private void onDeadSilence() {
-        fail(CloseReason.TIMED_OUT, heartbeat.silence());
+        fail(CloseReason.TIMED_OUT, heartbeat.silence() + (link.answersWait() ? ", as it does not read" : ""));
     }
 
     /** The same publisher has come by another connection: lets go of what is remembered of it, and closes. Any thread. */
@@ -272,6 +272,7 @@ final class SessionAdapter implements Receiver {
 
     @Override
     public void onWritable() {
+        link.onWritable();
         subscriptions.onWritable();
     }
 
