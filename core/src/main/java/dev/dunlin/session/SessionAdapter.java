@@ -209,7 +209,14 @@ final class SessionAdapter implements Receiver {
         answers.flush();
         letGo(goodbye.reason() != CloseReason.NORMAL);
         link.flushAnswers();
-        link.close(new Closed(goodbye.reason(), goodbye.detail()));
+        link.close(asSeenFromHere(goodbye));
+    }
+
+    /** A fault of the client's own is no fault of the server's, which is what INTERNAL is counted for here. */
+    private static Closed asSeenFromHere(Frame.Goodbye goodbye) {
+        return goodbye.reason() == CloseReason.INTERNAL
+                ? new Closed(CloseReason.LOST, "a fault on the other side: " + goodbye.detail())
+                : new Closed(goodbye.reason(), goodbye.detail());
     }
 
     /** Closes for something that the client did, or did not do. */
