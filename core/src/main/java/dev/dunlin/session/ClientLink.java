@@ -47,7 +47,9 @@ final class ClientLink {
         try {
             submit(task);
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, () -> "event=late-task peer=" + peer());
+            LOG.log(
+                    Level.DEBUG,
+                    () -> LogLine.event("late-task").with("peer", peer()).toString());
         }
     }
 

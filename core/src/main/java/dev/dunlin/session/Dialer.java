@@ -90,8 +90,11 @@ final class Dialer {
             Consumer<DunlinException> onFailure = failure -> {
                 LOG.log(
                         Level.DEBUG,
-                        () -> "event=attempt-failed address=" + addresses.get(index) + " reason=" + failure.reason()
-                                + " detail=\"" + failure.getMessage() + "\"");
+                        () -> LogLine.event("attempt-failed")
+                                .with("address", addresses.get(index))
+                                .with("reason", failure.reason())
+                                .with("detail", String.valueOf(failure.getMessage()))
+                                .toString());
                 met.add(failure);
                 if (met.size() < addresses.size()) {
                     next();

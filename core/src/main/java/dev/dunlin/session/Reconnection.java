@@ -87,8 +87,11 @@ final class Reconnection {
         pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
         LOG.log(
                 Level.DEBUG,
-                () -> "event=reconnecting attempts=" + attempts + " next=" + millis + "ms detail=\""
-                        + failure.getMessage() + "\"");
+                () -> LogLine.event("reconnecting")
+                        .with("attempts", attempts)
+                        .with("next", millis + "ms")
+                        .with("detail", String.valueOf(failure.getMessage()))
+                        .toString());
         pause(millis);
     }
 }
