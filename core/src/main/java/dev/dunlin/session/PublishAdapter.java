@@ -11,6 +11,7 @@ import dev.dunlin.broker.Topic;
 import dev.dunlin.broker.Ttl;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Frame.Outgoing;
 import java.lang.System.Logger;

@@ -4,6 +4,7 @@ import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.LogLine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;

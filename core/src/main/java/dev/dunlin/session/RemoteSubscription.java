@@ -12,6 +12,7 @@ import dev.dunlin.broker.Subscription;
 import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.broker.SubscriptionStats;
 import dev.dunlin.broker.Ttl;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.Frame;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
