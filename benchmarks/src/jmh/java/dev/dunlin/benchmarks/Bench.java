@@ -99,6 +99,8 @@ public final class Bench {
         String file = (row.name() + "-" + cell.label()).replaceAll("[^A-Za-z0-9]+", "-") + ".log";
         try {
             return cell.launch().run(plan, target.resolve("bench-logs").resolve(file));
+        } catch (MissingPeerException e) {
+            return new Outcome.Missing(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));
         }

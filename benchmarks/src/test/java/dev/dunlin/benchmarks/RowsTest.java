@@ -23,7 +23,8 @@ class RowsTest {
 
     @Test
     void aWordChoosesByTheBeginning() {
-        assertThat(Rows.named(List.of("tcp")).stream().map(Row::name)).containsExactly("tcp-1-1", "tcp-1-3");
+        assertThat(Rows.named(List.of("tcp")).stream().map(Row::name))
+                .containsExactly("tcp-1-1", "tcp-1-3", "tcp-latency-10k", "tcp-latency-50k");
         assertThat(Rows.named(List.of())).hasSameSizeAs(Rows.all());
         assertThatThrownBy(() -> Rows.named(List.of("tcp", "udp")))
                 .hasMessageContaining("\"udp\" begins no row's name");
