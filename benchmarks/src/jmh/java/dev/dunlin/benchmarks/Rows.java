@@ -1,5 +1,6 @@
 package dev.dunlin.benchmarks;
 
+import dev.dunlin.benchmarks.calls.CallRows;
 import dev.dunlin.benchmarks.footprint.FootprintRows;
 import dev.dunlin.benchmarks.hostile.HostileRows;
 import dev.dunlin.benchmarks.inmemory.InMemoryRows;
@@ -17,6 +18,7 @@ final class Rows {
         List<Row> rows = new ArrayList<>();
         rows.addAll(InMemoryRows.all());
         rows.addAll(TcpRows.all());
+        rows.addAll(CallRows.all());
         rows.addAll(ModeRows.all());
         rows.addAll(FootprintRows.all());
         rows.addAll(HostileRows.all());
