@@ -6,13 +6,17 @@ module dev.dunlin.core {
     requires static com.google.errorprone.annotations;
 
     uses dev.dunlin.broker.BrokerConnector;
+    uses dev.dunlin.call.ReplicaConnector;
     uses dev.dunlin.transport.Transport;
 
     provides dev.dunlin.broker.BrokerConnector with
             dev.dunlin.session.SessionConnector;
+    provides dev.dunlin.call.ReplicaConnector with
+            dev.dunlin.session.SessionReplicas;
 
     exports dev.dunlin;
     exports dev.dunlin.broker;
+    exports dev.dunlin.call;
     exports dev.dunlin.checkpoint;
     exports dev.dunlin.environment;
     exports dev.dunlin.session;

@@ -41,7 +41,11 @@ public class DunlinException extends RuntimeException {
         /** The engine behind this broker cannot do what was asked. */
         UNSUPPORTED(false, false),
         /** The address is in use or may not be bound. */
-        ADDRESS_UNAVAILABLE(true, false);
+        ADDRESS_UNAVAILABLE(true, false),
+        /** The replicas of a call gave answers that cannot be agreed on. */
+        DISAGREED(false, true),
+        /** Fewer replicas answered a call than must agree. */
+        TOO_FEW_ANSWERS(true, true);
 
         private final boolean retryIsSafe;
         private final boolean effectMayHaveHappened;
@@ -82,12 +86,12 @@ public class DunlinException extends RuntimeException {
     }
 
     /** Whether the same request may be sent again, now or later, with hope of another outcome. */
-    public final boolean retryIsSafe() {
+    public boolean retryIsSafe() {
         return reason.retryIsSafe;
     }
 
     /** Whether the request may have taken effect although no answer says so. */
-    public final boolean effectMayHaveHappened() {
+    public boolean effectMayHaveHappened() {
         return reason.effectMayHaveHappened;
     }
 }

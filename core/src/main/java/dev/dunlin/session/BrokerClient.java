@@ -14,6 +14,8 @@ import dev.dunlin.broker.Topic;
 import dev.dunlin.broker.TopicConfig;
 import dev.dunlin.broker.TopicStats;
 import dev.dunlin.environment.Environment;
+import dev.dunlin.link.IoThread;
+import dev.dunlin.link.Waiting;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.ServerStats;
 import java.net.URI;

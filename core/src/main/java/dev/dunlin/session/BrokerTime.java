@@ -46,6 +46,11 @@ final class BrokerTime {
         aheadMillis = Math.min(aheadMillis, brokerMillis - sentMillis);
     }
 
+    /** What the broker's clock shows at most when this one shows a time. */
+    long whenHere(long millis) {
+        return millis + aheadMillis;
+    }
+
     /** What the broker's clock shows at most. */
     long millis() {
         return clock.millis() + aheadMillis + clock.lagMillis();

@@ -1,5 +1,6 @@
 package dev.dunlin.session;
 
+import dev.dunlin.link.IoThread;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;

@@ -6,6 +6,8 @@ import dev.dunlin.broker.BrokerEvent;
 import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.IoThread;
+import dev.dunlin.link.Waiting;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Frame;

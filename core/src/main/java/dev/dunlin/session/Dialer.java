@@ -3,6 +3,7 @@ package dev.dunlin.session;
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.IoThread;
 import dev.dunlin.transport.Acceptor;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;

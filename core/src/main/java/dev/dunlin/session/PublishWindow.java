@@ -2,6 +2,7 @@ package dev.dunlin.session;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.environment.Environment;
+import dev.dunlin.link.Waiting;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;

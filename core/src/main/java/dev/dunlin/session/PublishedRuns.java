@@ -4,6 +4,7 @@ import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.broker.Envelope;
 import dev.dunlin.broker.Receipt;
+import dev.dunlin.link.Waiting;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Frame.Accepted;
 import dev.dunlin.transport.Frame.Outcome;

@@ -2,6 +2,8 @@ package dev.dunlin.session;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.environment.Environment;
+import dev.dunlin.link.IoThread;
+import dev.dunlin.link.Waiting;
 import dev.dunlin.transport.Frame;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -7,6 +7,8 @@ import dev.dunlin.broker.Subscription;
 import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.IoThread;
+import dev.dunlin.link.Waiting;
 import dev.dunlin.transport.Frame;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import dev.dunlin.DunlinException;
 import dev.dunlin.broker.Envelope;
 import dev.dunlin.broker.Receipt;
 import dev.dunlin.environment.Environment;
+import dev.dunlin.link.Waiting;
 import dev.dunlin.transport.Frame;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

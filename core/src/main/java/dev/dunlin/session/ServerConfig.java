@@ -1,5 +1,6 @@
 package dev.dunlin.session;
 
+import dev.dunlin.call.Replica;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.transport.ServerMode;
 import dev.dunlin.transport.Transport;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat after how long without a word a client is asked for one, positive; it is given up after three times as long
  * @param resumeTimeout how long publishers that are not connected are remembered, positive
  * @param listener who is told of connections that end
+ * @param replica what carries out the calls that come, or null to take none
  */
 public record ServerConfig(
         List<URI> addresses,
@@ -47,7 +49,8 @@ public record ServerConfig(
         Duration closeTimeout,
         Duration heartbeat,
         Duration resumeTimeout,
-        ServerListener listener) {
+        ServerListener listener,
+        @Nullable Replica replica) {
 
     static final int LARGEST_WINDOW = 1_000_000;
 
@@ -116,6 +119,7 @@ public record ServerConfig(
         private Duration heartbeat = Duration.ofSeconds(10);
         private Duration resumeTimeout = Duration.ofMinutes(2);
         private ServerListener listener = ServerListener.NOBODY;
+        private @Nullable Replica replica;
 
         private Builder() {}
 
@@ -223,6 +227,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** What carries out the calls that come; none are taken by default. See {@link ReplicaServer}. */
+        public Builder replica(Replica replica) {
+            this.replica = Objects.requireNonNull(replica, "replica");
+            return this;
+        }
+
         /**
          * Checks and gives the settings.
          *
@@ -244,7 +254,8 @@ public record ServerConfig(
                     closeTimeout,
                     heartbeat,
                     resumeTimeout,
-                    listener);
+                    listener,
+                    replica);
         }
     }
 }

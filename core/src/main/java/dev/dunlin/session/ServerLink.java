@@ -1,5 +1,7 @@
 package dev.dunlin.session;
 
+import dev.dunlin.link.IoThread;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;

@@ -4,8 +4,10 @@ import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.Codec;
+import dev.dunlin.call.Replica;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;
@@ -44,6 +46,7 @@ final class SessionAdapter implements Receiver {
     private final PublishAdapter publishes;
     private final SubscriptionAdapter subscriptions;
     private final AskAdapter questions;
+    private final @Nullable CallAdapter calls;
     private final Scheduler.Timer helloTimer;
     private final Heartbeat heartbeat;
     private State state = State.NEW;
@@ -63,6 +66,8 @@ final class SessionAdapter implements Receiver {
         this.publishes = new PublishAdapter(broker, environment, config, link, answers);
         this.subscriptions = new SubscriptionAdapter(broker, environment, config, link, counters);
         this.questions = new AskAdapter(broker, environment, config, link, counters, server::stats);
+        Replica replica = config.replica();
+        this.calls = replica == null ? null : new CallAdapter(replica, config, link);
         this.heartbeat = new Heartbeat(
                 environment.scheduler(),
                 link::execute,
@@ -105,6 +110,7 @@ final class SessionAdapter implements Receiver {
             return;
         }
         agent = hello.agent();
+        publisherId = hello.publisherId();
         greeted = true;
         if (hello.resumable()) {
             resume(hello.publisherId());
@@ -116,7 +122,6 @@ final class SessionAdapter implements Receiver {
     /** Takes over what is remembered of a publisher, when the connection that it had before has let go of it. */
     private void resume(long publisher) {
         link.becomeResumable();
-        publisherId = publisher;
         Publishers.Lease taken = server.publishers().claim(publisher, this);
         lease = taken;
         if (taken.ready().toCompletableFuture().isDone()) {
@@ -150,13 +155,18 @@ final class SessionAdapter implements Receiver {
                 config.publishWindow(),
                 environment.clock().millis(),
                 true,
-                remembered));
+                remembered,
+                calls != null));
         LOG.log(Level.DEBUG, () -> line("opened", "agent", agent, "remembered", remembered));
     }
 
     private void dispatch(Frame frame) {
         if (frame instanceof Frame.Publish publish) {
             publishes.onPublish(publish);
+        } else if (calls != null && frame instanceof Frame.Request request) {
+            calls.onRequest(publisherId, request);
+        } else if (calls != null && frame instanceof Frame.Cancel cancel) {
+            calls.onCancel(publisherId, cancel);
         } else if (frame instanceof Frame.Credit credit) {
             subscriptions.onCredit(credit);
         } else if (frame instanceof Frame.Acknowledge acknowledge) {

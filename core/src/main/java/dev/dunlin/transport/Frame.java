@@ -10,6 +10,7 @@ import dev.dunlin.broker.Position;
 import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.broker.TopicConfig;
 import dev.dunlin.broker.TopicStats;
+import dev.dunlin.call.Failure;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,7 @@ public sealed interface Frame {
      * @param brokerMillis what the broker's clock shows, in milliseconds since the epoch
      * @param resumes whether the server knows how to resume
      * @param remembered whether the server remembers what this publisher has published on other connections
+     * @param takesCalls whether the server takes {@link Request}
      */
     record Welcome(
             int version,
@@ -65,10 +67,24 @@ public sealed interface Frame {
             int publishWindow,
             long brokerMillis,
             boolean resumes,
-            boolean remembered)
+            boolean remembered,
+            boolean takesCalls)
             implements Frame {
 
-        /** The welcome of a server that does not resume. */
+        /** The welcome of a server that takes no calls. */
+        public Welcome(
+                int version,
+                String agent,
+                long epoch,
+                int maxMessageBytes,
+                int publishWindow,
+                long brokerMillis,
+                boolean resumes,
+                boolean remembered) {
+            this(version, agent, epoch, maxMessageBytes, publishWindow, brokerMillis, resumes, remembered, false);
+        }
+
+        /** The welcome of a server that does not resume, and takes no calls. */
         public Welcome(
                 int version, String agent, long epoch, int maxMessageBytes, int publishWindow, long brokerMillis) {
             this(version, agent, epoch, maxMessageBytes, publishWindow, brokerMillis, false, false);
@@ -356,6 +372,68 @@ public sealed interface Frame {
             this(token, 0);
         }
     }
+
+    /**
+     * Asks a replica to carry out a request. What was sent before under the same number is not carried out again: it is
+     * answered again.
+     *
+     * @param number names the request among those of the same {@linkplain Hello#publisherId() caller}; from 1, grows
+     * @param attempt how often the request has been sent, from 1; comes back in the response
+     * @param settled no request of a smaller number will be sent any more
+     * @param procedure what is to be done: 1 to 255 bytes of UTF-8, no control characters
+     * @param body the encoded arguments; shared, not to be changed
+     * @param deadlineMillis when it is too late to begin, by the server's clock, in milliseconds since the epoch; {@link
+     *     Envelope#NEVER} for never
+     * @param minPosition how much of its log the replica must have applied before it begins; -1 for any
+     * @param oneWay whether no response is wanted
+     */
+    @SuppressWarnings("ArrayRecordComponent") // carried, and compared by nobody
+    record Request(
+            long number,
+            int attempt,
+            long settled,
+            String procedure,
+            byte[] body,
+            long deadlineMillis,
+            long minPosition,
+            boolean oneWay)
+            implements Frame {}
+
+    /**
+     * Answers a {@link Request}.
+     *
+     * @param number the request's number
+     * @param attempt which attempt is answered
+     * @param position how much of its log the replica had applied; -1 if it keeps none
+     * @param result what came of it
+     */
+    record Response(long number, int attempt, long position, Result result) implements Frame {}
+
+    /** What came of a request. */
+    sealed interface Result {}
+
+    /**
+     * It was carried out.
+     *
+     * @param body the encoded result; shared, not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // carried, and compared by nobody
+    record Returned(byte[] body) implements Result {}
+
+    /**
+     * It was not, or failed.
+     *
+     * @param failure why
+     * @param detail the same in words
+     */
+    record NotReturned(Failure failure, String detail) implements Result {}
+
+    /**
+     * The response to a request is not wanted any more.
+     *
+     * @param number the request's number
+     */
+    record Cancel(long number) implements Frame {}
 
     /**
      * The server will close before long: the client is to connect to another, or to this one again.

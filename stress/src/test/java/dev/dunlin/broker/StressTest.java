@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs the jcstress suite briefly, in a process of its own, as a part of the build. For a long run, which sees rarer
@@ -18,6 +20,7 @@ class StressTest {
 
     private static final int FOUND_FORBIDDEN = 1;
     private static final long PATIENCE_SECONDS = 300;
+    private static final int MORE_RUNS = 5;
 
     @TempDir
     private Path reports;
@@ -35,13 +38,17 @@ class StressTest {
         assertThat(run.exit).as(run.output).isZero();
     }
 
-    @Test
-    void theBrokenOnesAreNoticed() throws Exception {
-        Run run = stress("dev\\.dunlin\\.broker\\.broken\\.");
-        assertThat(run.output)
-                .contains("[FAILED] dev.dunlin.broker.broken.SlotBeforeColumns")
-                .contains("[FAILED] dev.dunlin.broker.broken.SignalWithoutOrder")
-                .contains("[FAILED] dev.dunlin.broker.broken.ReadWithoutSecondLook");
+    /**
+     * Whether a race shows depends on what else the machine does: each is given several runs, one of which must show it.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"SlotBeforeColumns", "SignalWithoutOrder", "ReadWithoutSecondLook"})
+    void theBrokenOnesAreNoticed(String name) throws Exception {
+        Run run = stress("dev\\.dunlin\\.broker\\.broken\\." + name);
+        for (int more = 0; run.exit == 0 && more < MORE_RUNS; more++) {
+            run = stress("dev\\.dunlin\\.broker\\.broken\\." + name);
+        }
+        assertThat(run.output).contains("[FAILED] dev.dunlin.broker.broken." + name);
         assertThat(run.exit).as(run.output).isEqualTo(FOUND_FORBIDDEN);
     }
 

@@ -1,4 +1,4 @@
-package dev.dunlin.session;
+package dev.dunlin.link;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
@@ -12,14 +12,14 @@ import java.util.concurrent.Executor;
  * come by that same thread. One transport may serve many connections by one thread, so the mark is the thread's and not
  * the connection's.
  */
-final class IoThread {
+public final class IoThread {
 
     private static final ThreadLocal<boolean[]> INSIDE = ThreadLocal.withInitial(() -> new boolean[1]);
 
     private IoThread() {}
 
     /** Whether the calling thread serves a connection at the moment. */
-    static boolean isCurrent() {
+    public static boolean isCurrent() {
         return INSIDE.get()[0];
     }
 
@@ -28,7 +28,7 @@ final class IoThread {
      *
      * @throws DunlinException WOULD_BLOCK if the caller is on such a thread
      */
-    static void checkMayWait(String what) {
+    public static void checkMayWait(String what) {
         if (isCurrent()) {
             throw new DunlinException(
                     Reason.WOULD_BLOCK,
@@ -37,7 +37,7 @@ final class IoThread {
     }
 
     /** Runs a task under the mark. */
-    static void run(Runnable task) {
+    public static void run(Runnable task) {
         boolean[] inside = INSIDE.get();
         boolean before = inside[0];
         inside[0] = true;
@@ -49,12 +49,12 @@ final class IoThread {
     }
 
     /** The same executor, with tasks run under the mark. */
-    static Executor marked(Executor executor) {
+    public static Executor marked(Executor executor) {
         return task -> executor.execute(() -> run(task));
     }
 
     /** The same receiver, called under the mark. */
-    static Receiver marked(Receiver receiver) {
+    public static Receiver marked(Receiver receiver) {
         return new Marked(receiver);
     }
 

@@ -1,10 +1,10 @@
-package dev.dunlin.session;
+package dev.dunlin.link;
 
 /**
  * A line of a log: {@code event=closed peer=127.0.0.1:4711 reason=LOST detail="the peer closed without a goodbye"}. One line
  * whatever is put into it: some of it comes from strangers, who might otherwise write lines of their own. For one thread.
  */
-final class LogLine {
+public final class LogLine {
 
     private static final int LONGEST_VALUE = 300;
 
@@ -15,12 +15,12 @@ final class LogLine {
     }
 
     /** Begins a line. */
-    static LogLine event(String event) {
+    public static LogLine event(String event) {
         return new LogLine(event);
     }
 
     /** Adds a value under a name; quoted if it is not a plain word, cut if it is long. */
-    LogLine with(String name, Object value) {
+    public LogLine with(String name, Object value) {
         String word = value.toString();
         text.append(' ').append(name).append('=');
         if (isPlain(word)) {
@@ -32,7 +32,7 @@ final class LogLine {
     }
 
     /** Adds values, each after its name. */
-    LogLine withAll(Object... namesAndValues) {
+    public LogLine withAll(Object... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             with(namesAndValues[i].toString(), namesAndValues[i + 1]);
         }

@@ -1,4 +1,4 @@
-package dev.dunlin.session;
+package dev.dunlin.link;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for stages, and gives their failures as what they are. */
-final class Waiting {
+public final class Waiting {
 
-    static final long WITHOUT_BOUND = Long.MAX_VALUE;
+    public static final long WITHOUT_BOUND = Long.MAX_VALUE;
 
     private Waiting() {}
 
@@ -20,7 +20,7 @@ final class Waiting {
      * @param what what is waited for, in words, for the error
      * @throws DunlinException the stage's own failure, TIMED_OUT, or WOULD_BLOCK on a thread that serves a connection
      */
-    static <T> T await(Environment environment, CompletionStage<T> stage, long timeoutNanos, String what) {
+    public static <T> T await(Environment environment, CompletionStage<T> stage, long timeoutNanos, String what) {
         IoThread.checkMayWait(what);
         try {
             return environment.await(stage, timeoutNanos);
@@ -44,7 +44,7 @@ final class Waiting {
     }
 
     /** What lies beneath the wrappers that stages put around a failure. */
-    static @Nullable Throwable causeOf(@Nullable Throwable failure) {
+    public static @Nullable Throwable causeOf(@Nullable Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

@@ -1,4 +1,4 @@
-package dev.dunlin.session;
+package dev.dunlin.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,162 @@
+package dev.dunlin.call;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.DunlinException.Reason;
+import dev.dunlin.environment.Environment;
+import dev.dunlin.environment.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls in flight by the numbers of their requests, which grow; up to where all are over; and the one timer that serves
+ * them all. Safe for use by any thread; calls nobody under its lock.
+ */
+final class CallWindow {
+
+    /** Timers are this exact, so that many calls share one wake-up. */
+    private static final long GRAIN_NANOS = 1_000_000;
+
+    private final Environment environment;
+    private final int most;
+    private Canvass<?>[] calls = new Canvass<?>[64];
+    private long first = 1;
+    private long next = 1;
+    private int inFlight;
+    private long timerNanos = Long.MAX_VALUE;
+    private Scheduler.@Nullable Timer timer;
+
+    CallWindow(Environment environment, int most) {
+        this.environment = environment;
+        this.most = most;
+    }
+
+    /**
+     * Takes a request in.
+     *
+     * @return its number
+     * @throws DunlinException LIMIT_REACHED if too many are in flight, or the oldest is too old
+     */
+    synchronized long open(Canvass<?> call) {
+        if (next - first >= most) {
+            throw new DunlinException(
+                    Reason.LIMIT_REACHED,
+                    inFlight + " requests are in flight, repairs included, and the oldest is " + (next - first)
+                            + " requests old: at most " + most + "; wait for answers before asking on");
+        }
+        if (next - first == calls.length) {
+            grow();
+        }
+        calls[index(next)] = call;
+        inFlight++;
+        return next++;
+    }
+
+    private void grow() {
+        Canvass<?>[] larger = new Canvass<?>[calls.length * 2];
+        for (long number = first; number < next; number++) {
+            larger[(int) (number & larger.length - 1)] = calls[index(number)];
+        }
+        calls = larger;
+    }
+
+    private int index(long number) {
+        return (int) (number & calls.length - 1);
+    }
+
+    /** Gives a number to a request that is sent once, and not answered. */
+    synchronized long skip() {
+        if (next - first == calls.length) {
+            grow();
+        }
+        long number = next++;
+        advance();
+        return number;
+    }
+
+    /** A request is over: it will not be sent any more. */
+    synchronized void close(long number) {
+        if (number >= first && number < next && calls[index(number)] != null) {
+            calls[index(number)] = null;
+            inFlight--;
+            advance();
+        }
+    }
+
+    private void advance() {
+        while (first < next && calls[index(first)] == null) {
+            first++;
+        }
+    }
+
+    /** No request of a smaller number will be sent any more. */
+    synchronized long settled() {
+        return first;
+    }
+
+    synchronized int inFlight() {
+        return inFlight;
+    }
+
+    /** The call of a request; null if it is over, or never was. */
+    synchronized @Nullable Canvass<?> find(long number) {
+        return number >= first && number < next ? calls[index(number)] : null;
+    }
+
+    /** Tells every call in flight something. */
+    void forEach(Consumer<Canvass<?>> action) {
+        snapshot().forEach(action);
+    }
+
+    private synchronized List<Canvass<?>> snapshot() {
+        List<Canvass<?>> all = new ArrayList<>(inFlight);
+        for (long number = first; number < next; number++) {
+            Canvass<?> call = calls[index(number)];
+            if (call != null) {
+                all.add(call);
+            }
+        }
+        return all;
+    }
+
+    /** A call has something to do then, by the clock's nanoseconds. */
+    synchronized void wakeAt(long dueNanos) {
+        if (dueNanos < timerNanos) {
+            schedule(dueNanos);
+        }
+    }
+
+    private void schedule(long dueNanos) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        long delay = Math.max(GRAIN_NANOS, dueNanos - environment.clock().nanos());
+        timerNanos = dueNanos;
+        timer = environment.scheduler().schedule(delay, this::onTimer);
+    }
+
+    private void onTimer() {
+        long now = environment.clock().nanos();
+        List<Canvass<?>> all = snapshot();
+        for (Canvass<?> call : all) {
+            if (call.dueNanos() <= now) {
+                call.onDue();
+            }
+        }
+        synchronized (this) {
+            timerNanos = Long.MAX_VALUE;
+            timer = null;
+            long due = Long.MAX_VALUE;
+            for (long number = first; number < next; number++) {
+                Canvass<?> call = calls[index(number)];
+                if (call != null) {
+                    due = Math.min(due, call.dueNanos());
+                }
+            }
+            if (due != Long.MAX_VALUE) {
+                schedule(due);
+            }
+        }
+    }
+}

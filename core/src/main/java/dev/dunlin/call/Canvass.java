@@ -1,0 +1,357 @@
+package dev.dunlin.call;
+
+import dev.dunlin.call.Seat.State;
+import dev.dunlin.transport.Frame;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its rounds: has the replicas asked, has those asked again that fail or differ, and ends with an answer; and behind
+ * that goes on for a while with those that are not of that answer.
+ *
+ * <p>Events come from any thread, and are dealt with one at a time in the order in which they came, on the thread of whoever
+ * found none being dealt with. So the state needs no lock, and users' code (decoding, equality, what is chained to the answer)
+ * runs under none.
+ */
+final class Canvass<A> {
+
+    /*
+     * `events` is offered to before `waiting` is raised; whoever raises it from zero deals with events until it has lowered
+     * it by as many as it took, which makes what one did happen before what the next does. A bound: an event comes from a
+     * seat's attempt, of which there is one at a time, from a link that opens or ends, from the window's timer, and from the
+     * user's cancel.
+     */
+    private final ConcurrentLinkedQueue<Runnable> events = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private final CallEngine engine;
+    private final Question<A> question;
+    private final CallOptions options;
+    private final Seat[] seats;
+    private final Ballot<Reading<A>> ballot;
+    private final Asker<A> asker;
+    private final @Nullable Hedge hedge;
+    private final long startNanos;
+    private final long deadlineNanos;
+    private final CompletableFuture<Answer<A>> answer = new CompletableFuture<>();
+    private final CompletableFuture<List<ReplicaReport>> repaired = new CompletableFuture<>();
+    private volatile long dueNanos;
+
+    private boolean decided;
+    private boolean over;
+    private @Nullable Reading<A> winner;
+    private boolean repairing;
+
+    /** Who had given the answer when it was decided. */
+    private long agreedAtFirst;
+
+    /**
+     * A call that has not begun.
+     *
+     * @param members whom to ask: all at once, or one after another if there is a hedge
+     */
+    Canvass(CallEngine engine, Question<A> question, CallOptions options, List<Member> members, @Nullable Hedge hedge) {
+        this.engine = engine;
+        this.question = question;
+        this.options = options;
+        this.hedge = hedge;
+        this.seats = new Seat[members.size()];
+        int[] weights = new int[seats.length];
+        for (int i = 0; i < seats.length; i++) {
+            seats[i] = new Seat(members.get(i), i);
+            weights[i] = options.agreement().weight(members.get(i).link().address());
+        }
+        this.ballot =
+                new Ballot<>(options.agreement(), weights, (one, other) -> one.isSame(other, question.equality()));
+        this.startNanos = engine.clock().nanos();
+        this.deadlineNanos = startNanos + options.deadline().toNanos();
+        this.asker = new Asker<>(engine, question, options, ballot, deadlineNanos, hedge == null);
+        this.dueNanos = deadlineNanos;
+    }
+
+    CompletableFuture<Answer<A>> answer() {
+        return answer;
+    }
+
+    CompletableFuture<List<ReplicaReport>> repaired() {
+        return repaired;
+    }
+
+    /** When it next has something to do by itself, by the clock's nanoseconds. Any thread. */
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    // Events, from any thread.
+
+    /** Begins; once. */
+    void begin(long number) {
+        post(() -> {
+            for (Seat seat : seats) {
+                seat.number = number;
+            }
+            if (hedge == null) {
+                Arrays.stream(seats).forEach(asker::ask);
+            } else {
+                asker.ask(seats[0]);
+                hedge.begun(startNanos);
+            }
+        });
+    }
+
+    void onResponse(Member member, Frame.Response response) {
+        postAlways(() -> {
+            Seat seat = seatOf(member);
+            if (over || seat == null) {
+                member.late.increment();
+            } else {
+                asker.respond(seat, response);
+                settle();
+            }
+        });
+    }
+
+    void onOpen(Member member) {
+        post(() -> {
+            Seat seat = seatOf(member);
+            if (seat != null && seat.state == State.CONNECTING) {
+                asker.ask(seat);
+            }
+        });
+    }
+
+    void onDown(Member member) {
+        post(() -> {
+            Seat seat = seatOf(member);
+            if (seat != null) {
+                asker.down(seat);
+            }
+        });
+    }
+
+    void onDue() {
+        post(this::due);
+    }
+
+    void cancel() {
+        post(() -> {
+            for (Seat seat : seats) {
+                if (!decided && !seat.answered) {
+                    asker.withdraw(seat, Failure.CANCELLED, "cancelled by the caller");
+                }
+            }
+        });
+    }
+
+    /** Deals with an event unless the call is over by then. */
+    private void post(Runnable event) {
+        postAlways(() -> {
+            if (!over) {
+                event.run();
+                settle();
+            }
+        });
+    }
+
+    private void postAlways(Runnable event) {
+        events.add(event);
+        if (waiting.getAndIncrement() != 0) {
+            return;
+        }
+        int taken = 1;
+        while (taken > 0) {
+            for (int i = 0; i < taken; i++) {
+                Runnable next = events.poll();
+                if (next != null) {
+                    next.run();
+                }
+            }
+            taken = waiting.addAndGet(-taken);
+        }
+    }
+
+    // From here on: one at a time.
+
+    private @Nullable Seat seatOf(Member member) {
+        for (Seat seat : seats) {
+            if (seat.member.equals(member)) {
+                return seat;
+            }
+        }
+        return null;
+    }
+
+    private void due() {
+        long now = engine.clock().nanos();
+        if (now >= deadlineNanos) {
+            Arrays.stream(seats).forEach(asker::expire);
+            return;
+        }
+        for (Seat seat : seats) {
+            if (seat.dueNanos <= now) {
+                asker.due(seat);
+            }
+        }
+        if (hedge != null && !decided && hedge.isDue(now) && askNext()) {
+            engine.counters().hedges.increment();
+        }
+    }
+
+    /** Asks the next replica that has not been asked, if there is one. */
+    private boolean askNext() {
+        for (Seat seat : seats) {
+            if (seat.state == State.IDLE) {
+                asker.ask(seat);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** After each event: whether the vote is decided, whom to ask again, whether all is over, when to look again. */
+    private void settle() {
+        if (!decided) {
+            vote();
+        }
+        if (decided && !over) {
+            repair();
+        }
+        if (!over) {
+            long due = deadlineNanos;
+            for (Seat seat : seats) {
+                due = Math.min(due, seat.dueNanos);
+            }
+            if (hedge != null && !decided) {
+                due = Math.min(due, hedge.dueNanos());
+            }
+            dueNanos = due;
+            engine.window().wakeAt(due);
+        }
+    }
+
+    private void vote() {
+        Decision decision = ballot.decision();
+        while (decision == Decision.UNDECIDED && hedge != null && !isAnyAsked() && askNext()) {
+            decision = ballot.decision();
+        }
+        while (decision == Decision.UNDECIDED && !isAnyInTheAir()) {
+            boolean goesOn = askAnew();
+            if (!goesOn) {
+                for (Seat seat : seats) {
+                    ballot.close(seat.index);
+                }
+            }
+            decision = ballot.decision();
+            if (!goesOn && decision == Decision.UNDECIDED) {
+                decision = Decision.TOO_FEW;
+            }
+        }
+        if (decision != Decision.UNDECIDED) {
+            conclude(decision);
+        }
+    }
+
+    private boolean isAnyAsked() {
+        return Arrays.stream(seats).anyMatch(seat -> seat.state == State.SENT || seat.state == State.CONNECTING);
+    }
+
+    private boolean isAnyInTheAir() {
+        return Arrays.stream(seats).anyMatch(Seat::isInTheAir);
+    }
+
+    /** All have spoken and do not agree: asks those again that are not of the largest group, or all if there is none. */
+    private boolean askAnew() {
+        boolean any = false;
+        boolean tied = ballot.isTied();
+        for (Seat seat : seats) {
+            if (seat.answered && (tied || !ballot.isInHeaviest(seat.index)) && asker.mayAskAnew(seat)) {
+                asker.askAnew(seat, this);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private void conclude(Decision decision) {
+        decided = true;
+        long now = engine.clock().nanos();
+        if (decision == Decision.AGREED) {
+            winner = ballot.heaviest();
+            for (Seat seat : seats) {
+                agreedAtFirst |= agrees(seat) ? 1L << seat.index : 0;
+            }
+        }
+        Answer<A> made = Minutes.answer(
+                decision,
+                ballot,
+                options.agreement(),
+                Minutes.reports(seats, this::agrees, now),
+                Duration.ofNanos(now - startNanos));
+        engine.counters().count(made);
+        if (hedge != null || winner == null) {
+            Arrays.stream(seats).forEach(asker::leave);
+        }
+        answer.complete(made);
+    }
+
+    private boolean agrees(Seat seat) {
+        Reading<A> of = ballot.answerOf(seat.index);
+        Reading<A> agreed = winner;
+        return of != null && agreed != null && of.isSame(agreed, question.equality());
+    }
+
+    /** Behind a decision: goes on with those that may still come to be of the answer, and ends when there are none. */
+    private void repair() {
+        boolean goesOn = false;
+        for (Seat seat : seats) {
+            boolean reachable = seat.member.link().state() == ReplicaLink.State.OPEN;
+            if (seat.answered && seat.state == State.STILL) {
+                if (winner != null && !agrees(seat) && reachable && asker.mayAskAnew(seat)) {
+                    asker.askAnew(seat, this);
+                }
+            } else if (seat.state == State.CONNECTING || (seat.state == State.PAUSED && !reachable)) {
+                asker.end(seat);
+            }
+            goesOn |= seat.isInTheAir();
+        }
+        if (goesOn && !repairing) {
+            repairing = engine.beginRepair();
+            goesOn = repairing;
+        }
+        if (!goesOn) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        dueNanos = Long.MAX_VALUE;
+        for (Seat seat : seats) {
+            if (seat.state == State.SENT) {
+                seat.member.inFlight.decrementAndGet();
+                seat.rest();
+            }
+            engine.window().close(seat.number);
+            count(seat);
+        }
+        if (repairing) {
+            engine.endRepair();
+        }
+        repaired.complete(Minutes.reports(seats, this::agrees, engine.clock().nanos()));
+    }
+
+    private void count(Seat seat) {
+        boolean agrees = agrees(seat);
+        if (seat.answered) {
+            (agrees ? seat.member.agreed : seat.member.differed).increment();
+        }
+        if (winner != null && hedge == null && (agreedAtFirst & 1L << seat.index) == 0) {
+            (agrees ? engine.counters().repaired : engine.counters().unrepaired).increment();
+        }
+    }
+}

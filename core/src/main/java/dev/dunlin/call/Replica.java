@@ -1,0 +1,338 @@
+package dev.dunlin.call;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.dunlin.call.CallerMemory.Entry;
+import dev.dunlin.environment.Environment;
+import dev.dunlin.transport.Frame;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what callers ask, once for each request however often it is sent: named handlers, and a memory of what they have
+ * answered. {@link dev.dunlin.session.ReplicaServer} makes it reachable. Safe for use by any thread.
+ *
+ * {@snippet :
+ * Replica replica = Replica.builder().handler("echo", request -> request.body()).build();
+ * try (ReplicaServer server = ReplicaServer.serve(replica, "tcp://127.0.0.1:0")) {
+ *     System.out.println("listening at " + server.address());
+ * }
+ * }
+ *
+ * <p>An answer is kept until the caller says that it needs it no more, or nothing has come from that caller for as long as
+ * {@link Builder#remember}, which is to be longer than any caller's deadline. When as many answers are kept as may be, new
+ * requests are refused with {@link Failure#BUSY}: none is forgotten to make room.
+ */
+public final class Replica {
+
+    private final Environment environment;
+    private final Map<String, Task> procedures;
+    private final int maxInProgress;
+    private final long maxRememberedBytes;
+    private final Duration remember;
+    private final CallTracer tracer;
+    private final Crew crew;
+    private final ReplicaCounters counters = new ReplicaCounters();
+    private final Cache<Long, CallerMemory> callers;
+
+    /** Has a request carried out; completes the result, never throws. */
+    @FunctionalInterface
+    private interface Task {
+        void run(Replica replica, Entry entry);
+    }
+
+    private Replica(Builder builder) {
+        this.environment = builder.environment;
+        this.procedures = Map.copyOf(builder.procedures);
+        this.maxInProgress = builder.maxInProgress;
+        this.maxRememberedBytes = builder.maxRememberedBytes;
+        this.remember = builder.remember;
+        this.tracer = builder.tracer;
+        this.crew = new Crew(environment.executor(), builder.threads);
+        this.callers = Caffeine.newBuilder()
+                .ticker(environment.clock()::nanos)
+                .executor(Runnable::run)
+                .expireAfterAccess(remember)
+                .<Long, CallerMemory>removalListener((caller, memory, cause) -> onRemoved(memory, cause))
+                .build();
+    }
+
+    private void onRemoved(@Nullable CallerMemory memory, RemovalCause cause) {
+        if (memory != null) {
+            memory.forget();
+            if (cause.wasEvicted()) {
+                counters.forgottenCallers.increment();
+            }
+        }
+    }
+
+    /** Starts from defaults that work. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What has been counted so far. */
+    public ReplicaStats stats() {
+        callers.cleanUp();
+        return counters.snapshot();
+    }
+
+    /** How much of its log it has applied; -1 if it keeps none. */
+    public long position() {
+        return -1;
+    }
+
+    /** Time and threads. */
+    public Environment environment() {
+        return environment;
+    }
+
+    /**
+     * Takes a request in. For servers: whoever calls this for a caller does so on one thread at a time.
+     *
+     * @param caller who asks
+     * @param frame what it asks
+     * @param answered is called once, with what came of it, on any thread; must not block
+     */
+    public void take(long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
+        counters.requests.increment();
+        CallerMemory memory = Objects.requireNonNull(callers.get(caller, id -> new CallerMemory(counters)));
+        memory.settle(frame.settled());
+        Entry known = memory.find(frame.number());
+        if (known != null) {
+            counters.repeated.increment();
+            var unused = known.result.thenAccept(answered);
+            return;
+        }
+        Frame.NotReturned refusal = refusal(memory, frame);
+        if (refusal != null) {
+            counters.failed(refusal.failure());
+            answered.accept(refusal);
+            return;
+        }
+        begin(memory, caller, frame, answered);
+    }
+
+    private Frame.@Nullable NotReturned refusal(CallerMemory memory, Frame.Request frame) {
+        if (memory.isBefore(frame.number())) {
+            return refuse(
+                    Failure.FORGOTTEN, "request " + frame.number() + " is older than what the caller said it needs");
+        }
+        if (!procedures.containsKey(frame.procedure())) {
+            return refuse(
+                    Failure.UNKNOWN_PROCEDURE, "procedure=\"" + frame.procedure() + "\": there is none of that name");
+        }
+        if (frame.minPosition() > position()) {
+            return refuse(
+                    Failure.BEHIND,
+                    "asked for position " + frame.minPosition() + ": position " + position() + " is reached");
+        }
+        if (counters.inProgress.get() >= maxInProgress) {
+            return refuse(Failure.BUSY, maxInProgress + " requests are in progress, the limit of this replica");
+        }
+        if (counters.rememberedBytes.get() >= maxRememberedBytes) {
+            return refuse(
+                    Failure.BUSY,
+                    "answers of " + counters.rememberedBytes.get()
+                            + " bytes are remembered, the limit of this replica is " + maxRememberedBytes);
+        }
+        return null;
+    }
+
+    static Frame.NotReturned refuse(Failure failure, String detail) {
+        return new Frame.NotReturned(failure, detail);
+    }
+
+    private void begin(CallerMemory memory, long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
+        long remainingMillis = frame.deadlineMillis() == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : frame.deadlineMillis() - environment.clock().millis();
+        long deadlineNanos = remainingMillis > Long.MAX_VALUE / 2_000_000
+                ? Long.MAX_VALUE
+                : environment.clock().nanos() + remainingMillis * 1_000_000;
+        Entry entry = new Entry(new Request(
+                caller, frame.number(), frame.procedure(), frame.body(), deadlineNanos, environment.clock()));
+        memory.add(frame.number(), entry);
+        counters.inProgress.incrementAndGet();
+        var unused = entry.result.thenAccept(result -> {
+            counters.inProgress.decrementAndGet();
+            if (result instanceof Frame.Returned returned) {
+                memory.grow(entry, returned.body().length);
+            } else if (result instanceof Frame.NotReturned not) {
+                counters.failed(not.failure());
+            }
+            answered.accept(result);
+        });
+        Objects.requireNonNull(procedures.get(frame.procedure())).run(this, entry);
+    }
+
+    /**
+     * A caller does not want an answer any more: the request is not carried out if that has not begun. For servers, as {@link
+     * #take}.
+     *
+     * @param caller who asked
+     * @param number the request's number
+     */
+    public void cancel(long caller, long number) {
+        CallerMemory memory = callers.getIfPresent(caller);
+        Entry entry = memory == null ? null : memory.find(number);
+        if (entry != null) {
+            entry.request.cancel();
+        }
+    }
+
+    /** Whether to begin; if not, the request is answered. */
+    private boolean mayBegin(Entry entry) {
+        if (entry.request.isCancelled()) {
+            entry.result.complete(refuse(Failure.CANCELLED, "the caller wants no answer any more"));
+            return false;
+        }
+        if (entry.request.remainingNanos() <= 0) {
+            entry.result.complete(refuse(Failure.EXPIRED, "the deadline had passed before it could begin"));
+            return false;
+        }
+        counters.executed.increment();
+        return true;
+    }
+
+    private void runSync(Handler handler, Entry entry) {
+        if (mayBegin(entry)) {
+            Frame.Result result;
+            try {
+                result = returned(entry, handler.handle(entry.request));
+            } catch (Throwable e) {
+                result = threw(e);
+            }
+            entry.result.complete(result);
+        }
+    }
+
+    private void runAsync(AsyncHandler handler, Entry entry) {
+        if (mayBegin(entry)) {
+            try {
+                CompletionStage<byte[]> stage = handler.handle(entry.request);
+                stage.whenComplete((body, failure) ->
+                        entry.result.complete(failure != null ? threw(failure) : returned(entry, body)));
+            } catch (Throwable e) {
+                entry.result.complete(threw(e));
+            }
+        }
+    }
+
+    private Frame.Result returned(Entry entry, byte @Nullable [] body) {
+        if (body == null) {
+            return refuse(Failure.HANDLER_FAILED, "the handler gave null: give an empty array for no result");
+        }
+        tracer.on(CallStep.EXECUTED, entry.request.procedure(), entry.request.number());
+        return new Frame.Returned(body);
+    }
+
+    private static Frame.Result threw(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof RequestRefused refused
+                ? refuse(refused.failure(), String.valueOf(refused.getMessage()))
+                : refuse(Failure.HANDLER_FAILED, cause.toString());
+    }
+
+    /** Gathers handlers and settings. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final Map<String, Task> procedures = new HashMap<>();
+        private Environment environment = Environment.system();
+        private int threads = 64;
+        private int maxInProgress = 10_000;
+        private long maxRememberedBytes = 64 << 20;
+        private Duration remember = Duration.ofMinutes(10);
+        private CallTracer tracer = CallTracer.NONE;
+
+        private Builder() {}
+
+        /**
+         * Adds a handler that may block.
+         *
+         * @param procedure its name: 1 to 255 bytes of UTF-8, no control characters
+         * @param handler carries its requests out, several at a time
+         * @throws IllegalArgumentException if the name is malformed or taken
+         */
+        public Builder handler(String procedure, Handler handler) {
+            Objects.requireNonNull(handler, "handler");
+            return add(procedure, (replica, entry) -> replica.crew.execute(() -> replica.runSync(handler, entry)));
+        }
+
+        /**
+         * Adds a handler that does not block.
+         *
+         * @param procedure its name: 1 to 255 bytes of UTF-8, no control characters
+         * @param handler carries its requests out
+         * @throws IllegalArgumentException if the name is malformed or taken
+         */
+        public Builder asyncHandler(String procedure, AsyncHandler handler) {
+            Objects.requireNonNull(handler, "handler");
+            return add(procedure, (replica, entry) -> replica.runAsync(handler, entry));
+        }
+
+        private Builder add(String procedure, Task task) {
+            ProcedureName.check(procedure);
+            if (procedures.putIfAbsent(procedure, task) != null) {
+                throw new IllegalArgumentException("procedure=\"" + procedure + "\": has a handler already");
+            }
+            return this;
+        }
+
+        /** Time and threads; the system's by default. */
+        public Builder environment(Environment environment) {
+            this.environment = Objects.requireNonNull(environment, "environment");
+            return this;
+        }
+
+        /** How many requests are carried out at once by handlers that may block, at least 1; 64 by default. */
+        public Builder threads(int threads) {
+            this.threads = CallConfig.atLeastOne("threads", threads);
+            return this;
+        }
+
+        /** How many requests may be carried out or wait for it, at least 1; 10,000 by default. One more is refused. */
+        public Builder maxInProgress(int maxInProgress) {
+            this.maxInProgress = CallConfig.atLeastOne("maxInProgress", maxInProgress);
+            return this;
+        }
+
+        /**
+         * How many bytes of answers may be remembered, 200 added for each, at least 1; 64 MiB by default. Beyond that requests
+         * are refused.
+         */
+        public Builder maxRememberedBytes(long maxRememberedBytes) {
+            if (maxRememberedBytes < 1) {
+                throw new IllegalArgumentException("maxRememberedBytes=" + maxRememberedBytes + ": must be at least 1");
+            }
+            this.maxRememberedBytes = maxRememberedBytes;
+            return this;
+        }
+
+        /** How long the answers to a caller from which nothing comes are kept, positive; 10 min by default. */
+        public Builder remember(Duration remember) {
+            this.remember = CallConfig.positive("remember", remember);
+            return this;
+        }
+
+        /** Who is told of the steps of each call; nobody by default. */
+        public Builder tracer(CallTracer tracer) {
+            this.tracer = Objects.requireNonNull(tracer, "tracer");
+            return this;
+        }
+
+        /** Makes the replica. */
+        public Replica build() {
+            return new Replica(this);
+        }
+    }
+}
