@@ -19,7 +19,7 @@ final class CallClientProcess {
 
     public static void main(String[] arguments) throws Exception {
         Child.endOnFailure();
-        CallLoad load = new CallLoad(CallWire.of(arguments[0]).connect(CallLaunch.ports(arguments[1])));
+        CallLoad load = new CallLoad(CallWire.of(arguments[0]).connect(CallProcesses.ports(arguments[1])));
         System.out.println("ready");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {

@@ -18,7 +18,7 @@ final class CallServerProcess {
     public static void main(String[] arguments) throws Exception {
         Child.endOnFailure();
         ExamServer server = new ExamServer();
-        CallWire.of(arguments[0]).serve(CallLaunch.ports(arguments[1]), Integer.parseInt(arguments[2]), server);
+        CallWire.of(arguments[0]).serve(CallProcesses.ports(arguments[1]), Integer.parseInt(arguments[2]), server);
         System.out.println("ready");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {

@@ -27,6 +27,8 @@ interface CallWire {
     /** The wire of a name. */
     static CallWire of(String name) {
         return switch (name) {
+            case "dunlin" -> new DunlinCalls(false);
+            case "dunlin-quickest" -> new DunlinCalls(true);
             case "netty" -> new NettyCalls();
             case "rsocket" -> new RSocketCalls();
             case "grpc" -> new GrpcCalls();

@@ -1,8 +1,8 @@
 /**
  * Calls to one server and to three replicas, each a process. {@link dev.dunlin.benchmarks.calls.CallRows} lists what is
- * compared; CallLaunch starts the processes, CallServerProcess and CallClientProcess, and conducts them; CallLoad makes the
+ * compared, ComparedPeer who; CallProcesses starts the processes, CallServerProcess and CallClientProcess, and conducts them; CallLoad makes the
  * calls through a CallPeer, an ExamServer answers, and every answer is held against its question (Exam). A CallWire is how
- * a peer does it: NettyCalls (NettyQuorum, NettyAnswers, NettyRequests, NettyFrames), RSocketCalls, GrpcCalls, NatsCalls,
+ * Dunlin or a peer does it: DunlinCalls, NettyCalls (NettyQuorum, NettyAnswers, NettyRequests, NettyFrames), RSocketCalls, GrpcCalls, NatsCalls,
  * JGroupsCalls.
  */
 @NullMarked

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The processes of one launch: the replicas, the client, and the server between them where the peer has one. */
-final class CallLaunch implements AutoCloseable {
+final class CallProcesses implements AutoCloseable {
 
     private static final List<String> FLAGS = JvmFlags.touchedHeap(384);
     private static final double NANOS_PER_MICRO = 1e3;
@@ -40,7 +40,7 @@ final class CallLaunch implements AutoCloseable {
      * @param wire the peer
      * @param servers how many replicas
      */
-    CallLaunch(String wire, int servers, Path log) throws IOException, InterruptedException {
+    CallProcesses(String wire, int servers, Path log) throws IOException, InterruptedException {
         List<Integer> ports = FreePort.several(wire.equals("nats") ? 1 : servers);
         String portsText = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
         boolean complete = false;
