@@ -15,11 +15,14 @@ import java.util.Scanner;
  */
 final class CallClientProcess {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private CallClientProcess() {}
 
     public static void main(String[] arguments) throws Exception {
         Child.endOnFailure();
-        CallLoad load = new CallLoad(CallWire.of(arguments[0]).connect(CallProcesses.ports(arguments[1])));
+        CallPeer peer = CallWire.of(arguments[0]).connect(CallProcesses.ports(arguments[1]));
+        CallLoad load = new CallLoad(peer, PATIENCE);
         System.out.println("ready");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {

@@ -23,18 +23,25 @@ final class CallLoad {
     private static final int MOST_IN_FLIGHT = 10_000;
 
     private static final long MOST_NANOS = Duration.ofMinutes(10).toNanos();
-    private static final long PATIENCE_SECONDS = 20;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long PARK_FROM_NANOS = 300_000;
 
     private final CallPeer peer;
+    private final Duration patience;
     private final Recorder times = new Recorder(MOST_NANOS, 3);
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean stopped;
 
-    CallLoad(CallPeer peer) {
+    /**
+     * Makes a load.
+     *
+     * @param peer who is called
+     * @param patience how long the last answers of a span may take
+     */
+    CallLoad(CallPeer peer, Duration patience) {
         this.peer = peer;
+        this.patience = patience;
     }
 
     /**
@@ -67,7 +74,7 @@ final class CallLoad {
             }
             TimeUnit.NANOSECONDS.sleep(span.toNanos());
             stopped = true;
-            chains.awaitAdvanceInterruptibly(chains.arrive(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            chains.awaitAdvanceInterruptibly(chains.arrive(), patience.toMillis(), TimeUnit.MILLISECONDS);
         });
     }
 
@@ -87,7 +94,7 @@ final class CallLoad {
                 room.acquire();
                 call(due, room::release);
             }
-            if (!room.tryAcquire(MOST_IN_FLIGHT, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!room.tryAcquire(MOST_IN_FLIGHT, patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new TimeoutException();
             }
         });
@@ -104,7 +111,7 @@ final class CallLoad {
         try {
             calls.make();
         } catch (TimeoutException e) {
-            fail(new IllegalStateException("calls were not answered within " + PATIENCE_SECONDS + " s"));
+            fail(new IllegalStateException("calls were not answered within " + patience));
         }
         double seconds = (System.nanoTime() - start) / (double) SECOND_NANOS;
         Throwable failed = failure.get();

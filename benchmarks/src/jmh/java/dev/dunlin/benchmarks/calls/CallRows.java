@@ -54,11 +54,7 @@ public final class CallRows {
     }
 
     private static List<Cell> replicated(Measure measure) {
-        return Stream.of(
-                        ComparedPeer.DUNLIN,
-                        ComparedPeer.JGROUPS,
-                        ComparedPeer.JGROUPS_NO_DELAY,
-                        ComparedPeer.NETTY)
+        return Stream.of(ComparedPeer.DUNLIN, ComparedPeer.JGROUPS, ComparedPeer.JGROUPS_NO_DELAY, ComparedPeer.NETTY)
                 .map(peer -> peer.cell(REPLICAS, MANY, measure))
                 .toList();
     }
@@ -88,10 +84,14 @@ public final class CallRows {
                     return new Outcome.Measured(
                             then.p99Micros() / before.p99Micros(),
                             Map.of(
-                                    "p99 ms healthy", before.p99Micros() / MICROS_PER_MILLI,
-                                    "p99 ms then", then.p99Micros() / MICROS_PER_MILLI,
-                                    "calls/s healthy", before.perSecond(),
-                                    "calls/s then", then.perSecond()));
+                                    "p99 ms healthy",
+                                    before.p99Micros() / MICROS_PER_MILLI,
+                                    "p99 ms then",
+                                    then.p99Micros() / MICROS_PER_MILLI,
+                                    "calls/s healthy",
+                                    before.perSecond(),
+                                    "calls/s then",
+                                    then.perSecond()));
                 }),
                 List.of());
     }
@@ -111,10 +111,14 @@ public final class CallRows {
                     return new Outcome.Measured(
                             then.perSecond() / before.perSecond(),
                             Map.of(
-                                    "calls/s healthy", before.perSecond(),
-                                    "calls/s then", then.perSecond(),
-                                    "p99 ms healthy", before.p99Micros() / MICROS_PER_MILLI,
-                                    "p99 ms then", then.p99Micros() / MICROS_PER_MILLI));
+                                    "calls/s healthy",
+                                    before.perSecond(),
+                                    "calls/s then",
+                                    then.perSecond(),
+                                    "p99 ms healthy",
+                                    before.p99Micros() / MICROS_PER_MILLI,
+                                    "p99 ms then",
+                                    then.p99Micros() / MICROS_PER_MILLI));
                 }),
                 List.of());
     }

@@ -25,8 +25,8 @@ record ComparedPeer(String label, String setting, String wire, int warmUpFactor)
             "ReplicatedCall and Replica as they come: 5 s in all, 1 s an attempt, answers remembered; an asynchronous handler",
             "dunlin",
             USUAL);
-    static final ComparedPeer DUNLIN_QUICKEST =
-            new ComparedPeer("Dunlin, quickest()", "hedging as it comes: percentile 0.95, budget 0.1", "dunlin-quickest", USUAL);
+    static final ComparedPeer DUNLIN_QUICKEST = new ComparedPeer(
+            "Dunlin, quickest()", "hedging as it comes: percentile 0.95, budget 0.1", "dunlin-quickest", USUAL);
     static final ComparedPeer RSOCKET = new ComparedPeer(
             "RSocket", "rsocket-java 1.1.5, reactor-netty 1.3.8, TCP, PayloadDecoder.ZERO_COPY", "rsocket", USUAL);
     static final ComparedPeer GRPC = new ComparedPeer(

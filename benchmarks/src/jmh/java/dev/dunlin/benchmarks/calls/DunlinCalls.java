@@ -34,9 +34,9 @@ record DunlinCalls(boolean quickest) implements CallWire {
 
     @Override
     public CallPeer connect(List<Integer> ports) {
-        ReplicatedCall all = ReplicatedCall.connect(CallConfig.of(
-                        ports.stream().map(DunlinCalls::address).toArray(String[]::new))
-                .build());
+        ReplicatedCall all = ReplicatedCall.connect(
+                CallConfig.of(ports.stream().map(DunlinCalls::address).toArray(String[]::new))
+                        .build());
         Procedure<byte[], byte[]> exam =
                 (quickest ? all.quickest() : all).procedure(PROCEDURE, Codec.bytes(), Codec.bytes());
         if (!Exam.isRight(0, exam.call(Exam.question(0)))) {

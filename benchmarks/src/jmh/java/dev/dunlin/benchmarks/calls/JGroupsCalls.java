@@ -1,8 +1,6 @@
 package dev.dunlin.benchmarks.calls;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,10 +17,8 @@ import org.jgroups.blocks.RequestOptions;
 import org.jgroups.blocks.Response;
 import org.jgroups.blocks.ResponseMode;
 import org.jgroups.blocks.RpcDispatcher;
-import org.jgroups.blocks.RspFilter;
 import org.jgroups.protocols.TCP;
 import org.jgroups.util.RspList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * JGroups' RpcDispatcher over its own TCP stack (tcp.xml): servers and client are members of one group, the client calls the
@@ -94,7 +90,7 @@ record JGroupsCalls(boolean noDelay) implements CallWire {
                 members.current = servers(channel);
             }
         });
-        return body -> call(dispatcher, members.current, new Majority(ports.size()), body);
+        return body -> call(dispatcher, members.current, new MajorityFilter(ports.size()), body);
     }
 
     /** Who is in the group just now: one that is gone is not called again. */
@@ -113,51 +109,15 @@ record JGroupsCalls(boolean noDelay) implements CallWire {
     }
 
     private static CompletionStage<byte[]> call(
-            RpcDispatcher dispatcher, List<Address> replicas, Majority majority, byte[] body) {
-        RequestOptions options = new RequestOptions(
-                ResponseMode.GET_ALL, CALL_MILLIS, true, majority, Message.Flag.OOB);
+            RpcDispatcher dispatcher, List<Address> replicas, MajorityFilter majority, byte[] body) {
+        RequestOptions options =
+                new RequestOptions(ResponseMode.GET_ALL, CALL_MILLIS, true, majority, Message.Flag.OOB);
         try {
-            CompletableFuture<RspList<byte[]>> answers = dispatcher.callRemoteMethodsWithFuture(
-                    replicas, new MethodCall(ASK, (Object) body), options);
+            CompletableFuture<RspList<byte[]>> answers =
+                    dispatcher.callRemoteMethodsWithFuture(replicas, new MethodCall(ASK, (Object) body), options);
             return answers.thenApply(all -> majority.answer());
         } catch (Exception e) {
             return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /** Ends a call when more than half have answered the same. */
-    private static final class Majority implements RspFilter {
-
-        private final int needed;
-        private final List<byte[]> answers = new ArrayList<>();
-        private byte @Nullable [] decided;
-
-        Majority(int replicas) {
-            this.needed = replicas / 2 + 1;
-        }
-
-        @Override
-        public synchronized boolean isAcceptable(Object response, Address sender) {
-            if (!(response instanceof byte[] answer)) {
-                return false;
-            }
-            answers.add(answer);
-            if (answers.stream().filter(each -> Arrays.equals(each, answer)).count() >= needed) {
-                decided = answer;
-            }
-            return true;
-        }
-
-        @Override
-        public synchronized boolean needMoreResponses() {
-            return decided == null;
-        }
-
-        synchronized byte[] answer() {
-            if (decided == null) {
-                throw new IllegalStateException("fewer than " + needed + " equal answers");
-            }
-            return decided;
         }
     }
 }

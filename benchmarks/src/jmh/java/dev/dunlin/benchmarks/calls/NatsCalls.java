@@ -28,8 +28,8 @@ final class NatsCalls implements CallWire {
             throws IOException, InterruptedException, TimeoutException {
         Connection connection = open(ports);
         connection
-                .createDispatcher(request -> server.answer(
-                        request.getData(), answer -> connection.publish(request.getReplyTo(), answer)))
+                .createDispatcher(request ->
+                        server.answer(request.getData(), answer -> connection.publish(request.getReplyTo(), answer)))
                 .subscribe(SUBJECT);
         connection.flush(PATIENCE);
     }

@@ -51,13 +51,12 @@ final class NettyQuorum {
     }
 
     /** Takes the connections; the first call comes after. */
-    void connected(List<Channel> opened) throws InterruptedException {
-        loop.submit(() -> {
-                    channels = opened.toArray(new Channel[0]);
-                    requests = new ByteBuf[channels.length];
-                    alive = (1 << channels.length) - 1;
-                })
-                .sync();
+    void connected(List<Channel> opened) {
+        loop.execute(() -> {
+            channels = opened.toArray(new Channel[0]);
+            requests = new ByteBuf[channels.length];
+            alive = (1 << channels.length) - 1;
+        });
     }
 
     /** Calls; by any thread. */
