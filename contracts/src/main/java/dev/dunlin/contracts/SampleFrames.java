@@ -11,6 +11,7 @@ import dev.dunlin.broker.Position;
 import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.broker.TopicConfig;
 import dev.dunlin.broker.TopicStats;
+import dev.dunlin.call.Failure;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Frame;
 import java.nio.charset.StandardCharsets;
@@ -36,10 +37,20 @@ final class SampleFrames {
         return new Frame.Publish(1, List.of(new Frame.Outgoing("tides", payload, Attributes.NONE, 0, 0)));
     }
 
+    /** A request and its response, each with a body of so many bytes. */
+    static List<Frame> call(int bodyBytes) {
+        byte[] body = new byte[bodyBytes];
+        new Random(bodyBytes).nextBytes(body);
+        return List.of(
+                new Frame.Request(7, 1, 3, "tides.at", body, Envelope.NEVER, -1, false),
+                new Frame.Response(7, 1, 12, new Frame.Returned(body)));
+    }
+
     /** At least one frame of each kind, the last a goodbye. */
     static List<Frame> ofEveryKind() {
         List<Frame> frames = new ArrayList<>(publishing());
         frames.addAll(subscribing());
+        frames.addAll(calling());
         frames.addAll(asking());
         return List.copyOf(frames);
     }
@@ -50,6 +61,7 @@ final class SampleFrames {
                 new Frame.Welcome(1, "a test/1.0", Long.MIN_VALUE, 16 << 20, 1_024, 1_790_000_000_000L),
                 new Frame.Hello(1, 1, "a test/1.0", 42, true),
                 new Frame.Welcome(1, "a test/1.0", 7, 1024, 16, 1_790_000_000_000L, true, true),
+                new Frame.Welcome(1, "a test/1.0", 7, 1024, 16, 1_790_000_000_000L, true, false, true),
                 new Frame.GoAway("a new version is being put in place"),
                 new Frame.Publish(
                         7,
@@ -100,6 +112,16 @@ final class SampleFrames {
                                 DunlinException.Reason.LIMIT_REACHED, "at most 10 subscriptions"))));
     }
 
+    private static List<Frame> calling() {
+        return List.of(
+                new Frame.Request(1, 1, 0, "tides.at", bytes("noon"), Envelope.NEVER, -1, false),
+                new Frame.Request(Long.MAX_VALUE, 3, 12, "tides.süd", bytes(""), 1_790_000_000_000L, 0, true),
+                new Frame.Response(1, 1, -1, new Frame.Returned(bytes("12 cm"))),
+                new Frame.Response(2, 3, 0, new Frame.Returned(bytes(""))),
+                new Frame.Response(3, 1, 9, new Frame.NotReturned(Failure.BEHIND, "has applied 9 of 12")),
+                new Frame.Cancel(4));
+    }
+
     private static List<Frame> asking() {
         return List.of(
                 new Frame.Configure("tides", TopicConfig.DEFAULT),
@@ -125,7 +147,11 @@ final class SampleFrames {
 
     private static Frame.Outgoing outgoing(
             String topic, String text, Attributes attributes, long ttlMillis, long delayMillis) {
-        return new Frame.Outgoing(topic, text.getBytes(StandardCharsets.UTF_8), attributes, ttlMillis, delayMillis);
+        return new Frame.Outgoing(topic, bytes(text), attributes, ttlMillis, delayMillis);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static Frame.Delivery delivery(
@@ -136,7 +162,7 @@ final class SampleFrames {
                 sequence,
                 acceptedMillis,
                 sequence % 2 == 0 ? Envelope.NEVER : acceptedMillis + 10_000,
-                text.getBytes(StandardCharsets.UTF_8),
+                bytes(text),
                 attributes);
         return new Frame.Delivery(envelope, attempt);
     }

@@ -14,6 +14,7 @@ import dev.dunlin.transport.Transport;
 import dev.dunlin.transport.TransportLimits;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -37,6 +38,11 @@ public interface TransportContract extends TransportClosingContract {
         try (TransportScenario it = transportScenario()) {
             Link link = it.link();
             List<Frame> frames = SampleFrames.ofEveryKind();
+            assertThat(frames)
+                    .<Class<?>>extracting(Object::getClass)
+                    .contains(Arrays.stream(Frame.class.getPermittedSubclasses())
+                            .filter(Frame.class::isAssignableFrom)
+                            .toArray(Class<?>[]::new));
             frames.forEach(link.client()::send);
             link.client().flush();
             frames.forEach(link.server()::send);
@@ -110,6 +116,23 @@ public interface TransportContract extends TransportClosingContract {
             Link link = it.link();
             List<Frame> frames = Stream.of(1 << 20, 16 << 20, 0, (1 << 20) + 1)
                     .map(SampleFrames::publish)
+                    .toList();
+            frames.forEach(frame -> {
+                link.client().send(frame);
+                link.client().flush();
+            });
+
+            link.serverSees().awaitFrames(frames.size());
+            assertThat(FrameText.of(link.serverSees().frames())).isEqualTo(FrameText.of(frames));
+        }
+    }
+
+    @Test
+    default void largeCallsArriveWhole() {
+        try (TransportScenario it = transportScenario()) {
+            Link link = it.link();
+            List<Frame> frames = Stream.of(0, 64, 16 << 20, (1 << 20) + 1)
+                    .flatMap(bytes -> SampleFrames.call(bytes).stream())
                     .toList();
             frames.forEach(frame -> {
                 link.client().send(frame);
@@ -230,12 +253,20 @@ public interface TransportContract extends TransportClosingContract {
 
     @Test
     default void whatIsQueuedBeyondTheBoundEndsTheConnectionAndNoOther() {
+        assertBounded(SampleFrames.publish(64 << 10));
+    }
+
+    @Test
+    default void callsThatAreQueuedBeyondTheBoundEndTheConnectionAndNoOther() {
+        SampleFrames.call(64 << 10).forEach(this::assertBounded);
+    }
+
+    private void assertBounded(Frame frame) {
         TransportLimits limits = new TransportLimits(1 << 20, 64 << 10, 1 << 20);
         try (TransportScenario it = transportScenario()) {
             Link link = it.link(limits);
             Link other = it.link(limits);
             link.server().pauseReading();
-            Frame frame = SampleFrames.publish(64 << 10);
             for (int i = 0; i < 2_000; i++) {
                 link.client().send(frame);
             }

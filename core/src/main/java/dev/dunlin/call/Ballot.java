@@ -130,6 +130,12 @@ final class Ballot<A> {
         return byWeight.size() > 1 && byWeight.get(0).equals(byWeight.get(1));
     }
 
+    /** Whether a replica is of the group whose answer this is. */
+    @SuppressWarnings("ReferenceEquality") // one of answers()
+    boolean isOf(int replica, A answer) {
+        return answerOf(replica) == answer;
+    }
+
     /** What a replica has answered; null if it has not. */
     @Nullable
     A answerOf(int replica) {

@@ -14,6 +14,8 @@ final class CallEngine {
     /** A second replica is asked after so long until it is known how long answers take. */
     private static final long FIRST_HEDGE_NANOS = 50_000_000;
 
+    private static final long HEDGE_MARGIN_NANOS = 100_000;
+
     private final CallConfig config;
     private final CallWindow window;
     private final CallCounters counters = new CallCounters();
@@ -95,12 +97,14 @@ final class CallEngine {
 
     /** A replica would have answered later than this. */
     void tookLonger(Member member, long nanos) {
-        member.health.answered(nanos, quickestNanos);
+        member.health.abandoned(nanos, quickestNanos);
         latencies.add(nanos);
     }
 
+    /** A little later than the percentile: where all answers take the same, none is late. */
     Hedge hedge() {
-        return new Hedge(latencies.percentileNanos(), budget);
+        long nanos = latencies.percentileNanos();
+        return new Hedge(nanos + nanos / 8 + HEDGE_MARGIN_NANOS, budget);
     }
 
     /**

@@ -3,20 +3,16 @@ package dev.dunlin.call;
 import dev.dunlin.call.Seat.State;
 import dev.dunlin.transport.Frame;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its rounds: asks the replicas, asks again those that fail or differ, counts their votes, and ends with an answer;
- * and behind that goes on for a while with those that are not of that answer.
+ * One call on its rounds: has the replicas asked, has those asked again that fail or differ, and ends with an answer; and behind
+ * that goes on for a while with those that are not of that answer.
  *
  * <p>Events come from any thread, and are dealt with one at a time in the order in which they came, on the thread of whoever
  * found none being dealt with. So the state needs no lock, and users' code (decoding, equality, what is chained to the answer)
@@ -38,6 +34,7 @@ final class Canvass<A> {
     private final CallOptions options;
     private final Seat[] seats;
     private final Ballot<Reading<A>> ballot;
+    private final Asker<A> asker;
     private final @Nullable Hedge hedge;
     private final long startNanos;
     private final long deadlineNanos;
@@ -48,7 +45,6 @@ final class Canvass<A> {
     private boolean decided;
     private boolean over;
     private @Nullable Reading<A> winner;
-    private boolean expired;
     private boolean repairing;
 
     /** Who had given the answer when it was decided. */
@@ -74,6 +70,7 @@ final class Canvass<A> {
                 new Ballot<>(options.agreement(), weights, (one, other) -> one.isSame(other, question.equality()));
         this.startNanos = engine.clock().nanos();
         this.deadlineNanos = startNanos + options.deadline().toNanos();
+        this.asker = new Asker<>(engine, question, options, ballot, deadlineNanos, hedge == null);
         this.dueNanos = deadlineNanos;
     }
 
@@ -95,13 +92,13 @@ final class Canvass<A> {
     /** Begins; once. */
     void begin(long number) {
         post(() -> {
-            Arrays.stream(seats).forEach(seat -> seat.number = number);
+            for (Seat seat : seats) {
+                seat.number = number;
+            }
             if (hedge == null) {
-                for (Seat seat : seats) {
-                    ask(seat);
-                }
+                Arrays.stream(seats).forEach(asker::ask);
             } else {
-                ask(seats[0]);
+                asker.ask(seats[0]);
                 hedge.begun(startNanos);
             }
         });
@@ -109,10 +106,11 @@ final class Canvass<A> {
 
     void onResponse(Member member, Frame.Response response) {
         postAlways(() -> {
-            if (over) {
+            Seat seat = seatOf(member);
+            if (over || seat == null) {
                 member.late.increment();
             } else {
-                respond(member, response);
+                asker.respond(seat, response);
                 settle();
             }
         });
@@ -122,7 +120,7 @@ final class Canvass<A> {
         post(() -> {
             Seat seat = seatOf(member);
             if (seat != null && seat.state == State.CONNECTING) {
-                ask(seat);
+                asker.ask(seat);
             }
         });
     }
@@ -130,12 +128,8 @@ final class Canvass<A> {
     void onDown(Member member) {
         post(() -> {
             Seat seat = seatOf(member);
-            if (seat != null && seat.state == State.SENT) {
-                member.inFlight.decrementAndGet();
-                fail(seat, Failure.LOST, member.link().fault());
-            } else if (seat != null && seat.state == State.CONNECTING) {
-                seat.attempts++;
-                fail(seat, Failure.UNREACHABLE, member.link().fault());
+            if (seat != null) {
+                asker.down(seat);
             }
         });
     }
@@ -146,11 +140,9 @@ final class Canvass<A> {
 
     void cancel() {
         post(() -> {
-            if (!decided) {
-                for (Seat seat : seats) {
-                    if (!seat.answered) {
-                        withdraw(seat, Failure.CANCELLED, "cancelled by the caller");
-                    }
+            for (Seat seat : seats) {
+                if (!decided && !seat.answered) {
+                    asker.withdraw(seat, Failure.CANCELLED, "cancelled by the caller");
                 }
             }
         });
@@ -194,181 +186,15 @@ final class Canvass<A> {
         return null;
     }
 
-    private void ask(Seat seat) {
-        long now = engine.clock().nanos();
-        if (seat.attempts == 0) {
-            seat.firstNanos = now;
-            if (seat.member.link().state() == ReplicaLink.State.CONNECTING) {
-                seat.state = State.CONNECTING;
-                seat.dueNanos = now + options.attemptTimeout().toNanos();
-                return;
-            }
-        }
-        if (seat.mayHaveExecuted && seat.epoch != seat.member.link().epoch() && !options.idempotent()) {
-            fail(seat, Failure.RESTARTED, "started anew after the request had been sent, of which it knows nothing");
-            return;
-        }
-        seat.attempts++;
-        if (seat.attempts > 1) {
-            seat.member.resent.increment();
-        }
-        send(seat, now);
-    }
-
-    private void send(Seat seat, long now) {
-        ReplicaLink link = seat.member.link();
-        if (question.body().length > link.maxBodyBytes()) {
-            fail(
-                    seat,
-                    Failure.BAD_REQUEST,
-                    "arguments of " + question.body().length + " bytes: it takes " + link.maxBodyBytes() + " at most");
-            return;
-        }
-        seat.state = State.SENT;
-        seat.sentNanos = now;
-        seat.dueNanos = Math.min(deadlineNanos, now + options.attemptTimeout().toNanos());
-        seat.epoch = link.epoch();
-        Frame.Request request = new Frame.Request(
-                seat.number,
-                seat.attempts,
-                Math.min(engine.window().settled(), seat.number),
-                question.procedure(),
-                question.body(),
-                engine.clock().millis() + (deadlineNanos - now + 999_999) / 1_000_000,
-                options.minPosition(),
-                false);
-        seat.member.inFlight.incrementAndGet();
-        if (link.send(request)) {
-            seat.mayHaveExecuted = true;
-            engine.config().tracer().on(CallStep.SENT, question.procedure(), seat.number);
-        } else {
-            seat.member.inFlight.decrementAndGet();
-            fail(seat, Failure.UNREACHABLE, link.fault());
-        }
-    }
-
-    private void respond(Member member, Frame.Response response) {
-        Seat seat = seatOf(member);
-        boolean awaited = seat != null
-                && seat.number == response.number()
-                && (seat.state == State.SENT || (seat.state == State.PAUSED && !seat.answered));
-        if (seat == null || !awaited) {
-            member.late.increment();
-            return;
-        }
-        long now = engine.clock().nanos();
-        if (seat.state == State.SENT) {
-            member.inFlight.decrementAndGet();
-            if (response.attempt() == seat.attempts) {
-                engine.tookAnswer(member, now - seat.sentNanos);
-            }
-        }
-        engine.config().tracer().on(CallStep.RESULT_DELIVERED, question.procedure(), seat.number);
-        if (response.result() instanceof Frame.Returned returned) {
-            answered(seat, returned.body(), now);
-        } else if (response.result() instanceof Frame.NotReturned not) {
-            fail(seat, not.failure(), not.detail());
-        }
-    }
-
-    private void answered(Seat seat, byte[] body, long now) {
-        Reading<A> reading;
-        try {
-            reading = Reading.of(body, question.decode(), ballot.answers());
-        } catch (RuntimeException e) {
-            fail(seat, Failure.UNDECODABLE, "an answer of " + body.length + " bytes does not decode: " + e);
-            return;
-        }
-        seat.member.answered.increment();
-        seat.answered = true;
-        seat.failure = null;
-        seat.endedNanos = now;
-        seat.rest();
-        ballot.answer(seat.index, reading);
-        if (!mayAskAnew(seat)) {
-            ballot.close(seat.index);
-        }
-    }
-
-    private boolean mayAskAnew(Seat seat) {
-        return hedge == null && !expired && seat.attempts < options.attempts() && (options.idempotent() || !seat.asked);
-    }
-
-    private void fail(Seat seat, Failure failure, String detail) {
-        seat.member.failed(failure);
-        if (failure != Failure.CANCELLED) {
-            seat.member.health.failed();
-        }
-        seat.noteFailure(failure, detail);
-        if (failure.isTransient() && seat.attempts < options.attempts()) {
-            pause(seat);
-        } else {
-            end(seat);
-        }
-        if (hedge != null && !decided) {
-            askNext();
-        }
-    }
-
-    private void end(Seat seat) {
-        seat.rest();
-        seat.endedNanos = engine.clock().nanos();
-        ballot.close(seat.index);
-    }
-
-    private void pause(Seat seat) {
-        long most = Math.min(
-                options.longestPause().toNanos(),
-                options.firstPause().toNanos() << Math.min(20, Math.max(0, seat.attempts - 1)));
-        seat.state = State.PAUSED;
-        seat.dueNanos = engine.clock().nanos() + most / 2 + engine.random().nextLong(most / 2 + 1);
-    }
-
-    /** Asks the next replica that has not been asked, if there is one. */
-    private boolean askNext() {
-        for (Seat seat : seats) {
-            if (seat.state == State.IDLE) {
-                ask(seat);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void withdraw(Seat seat, Failure failure, String detail) {
-        if (seat.state == State.SENT) {
-            seat.member.inFlight.decrementAndGet();
-            seat.member.link().cancel(seat.number);
-            if (failure != Failure.CANCELLED) {
-                seat.member.health.failed();
-            }
-        }
-        seat.member.failed(failure);
-        seat.noteFailure(failure, detail);
-        end(seat);
-    }
-
     private void due() {
         long now = engine.clock().nanos();
         if (now >= deadlineNanos) {
-            expired = true;
-            for (Seat seat : seats) {
-                if (seat.state != State.STILL) {
-                    withdraw(
-                            seat,
-                            Failure.TIMED_OUT,
-                            "no answer until the deadline, "
-                                    + options.deadline().toMillis() + " ms"
-                                    + (seat.detail.isEmpty() ? "" : "; before that: " + seat.detail));
-                } else {
-                    ballot.close(seat.index);
-                }
-            }
+            Arrays.stream(seats).forEach(asker::expire);
             return;
         }
         for (Seat seat : seats) {
             if (seat.dueNanos <= now) {
-                dueAt(seat);
+                asker.due(seat);
             }
         }
         if (hedge != null && !decided && hedge.isDue(now) && askNext()) {
@@ -376,27 +202,15 @@ final class Canvass<A> {
         }
     }
 
-    private void dueAt(Seat seat) {
-        switch (seat.state) {
-            case SENT -> {
-                seat.member.inFlight.decrementAndGet();
-                fail(
-                        seat,
-                        Failure.TIMED_OUT,
-                        "no answer within " + options.attemptTimeout().toMillis() + " ms");
-            }
-            case CONNECTING -> {
-                seat.attempts++;
-                fail(
-                        seat,
-                        Failure.UNREACHABLE,
-                        "no connection within " + options.attemptTimeout().toMillis() + " ms");
-            }
-            case PAUSED -> ask(seat);
-            case IDLE, STILL -> {
-                // Nothing is waited for.
+    /** Asks the next replica that has not been asked, if there is one. */
+    private boolean askNext() {
+        for (Seat seat : seats) {
+            if (seat.state == State.IDLE) {
+                asker.ask(seat);
+                return true;
             }
         }
+        return false;
     }
 
     /** After each event: whether the vote is decided, whom to ask again, whether all is over, when to look again. */
@@ -422,17 +236,19 @@ final class Canvass<A> {
 
     private void vote() {
         Decision decision = ballot.decision();
-        while (decision == Decision.UNDECIDED && !isInTheAir()) {
-            if (hedge != null && askNext()) {
-                return;
-            }
-            if (!askAnew()) {
+        while (decision == Decision.UNDECIDED && hedge != null && !isAnyAsked() && askNext()) {
+            decision = ballot.decision();
+        }
+        while (decision == Decision.UNDECIDED && !isAnyInTheAir()) {
+            boolean goesOn = askAnew();
+            if (!goesOn) {
                 for (Seat seat : seats) {
                     ballot.close(seat.index);
                 }
-                decision = ballot.decision() == Decision.UNDECIDED ? Decision.TOO_FEW : ballot.decision();
-            } else {
-                decision = ballot.decision();
+            }
+            decision = ballot.decision();
+            if (!goesOn && decision == Decision.UNDECIDED) {
+                decision = Decision.TOO_FEW;
             }
         }
         if (decision != Decision.UNDECIDED) {
@@ -440,13 +256,12 @@ final class Canvass<A> {
         }
     }
 
-    private boolean isInTheAir() {
-        for (Seat seat : seats) {
-            if (seat.isInTheAir()) {
-                return true;
-            }
-        }
-        return false;
+    private boolean isAnyAsked() {
+        return Arrays.stream(seats).anyMatch(seat -> seat.state == State.SENT || seat.state == State.CONNECTING);
+    }
+
+    private boolean isAnyInTheAir() {
+        return Arrays.stream(seats).anyMatch(Seat::isInTheAir);
     }
 
     /** All have spoken and do not agree: asks those again that are not of the largest group, or all if there is none. */
@@ -454,65 +269,34 @@ final class Canvass<A> {
         boolean any = false;
         boolean tied = ballot.isTied();
         for (Seat seat : seats) {
-            if (seat.answered && (tied || !ballot.isInHeaviest(seat.index)) && mayAskAnew(seat)) {
-                askAnew(seat);
+            if (seat.answered && (tied || !ballot.isInHeaviest(seat.index)) && asker.mayAskAnew(seat)) {
+                asker.askAnew(seat, this);
                 any = true;
             }
         }
         return any;
     }
 
-    /** What it would give from memory is known: where carrying the request out again does no harm, it is asked to. */
-    private void askAnew(Seat seat) {
-        seat.asked = true;
-        if (options.idempotent()) {
-            engine.window().close(seat.number);
-            Long number = engine.openAgain(this);
-            if (number == null) {
-                end(seat);
-                return;
-            }
-            seat.number = number;
-        }
-        pause(seat);
-    }
-
     private void conclude(Decision decision) {
         decided = true;
         long now = engine.clock().nanos();
-        Answer<A> made;
-        Duration took = Duration.ofNanos(now - startNanos);
         if (decision == Decision.AGREED) {
-            Reading<A> agreed = ballot.heaviest();
-            winner = agreed;
+            winner = ballot.heaviest();
             for (Seat seat : seats) {
                 agreedAtFirst |= agrees(seat) ? 1L << seat.index : 0;
             }
-            made = new Answer.Agreed<>(agreed.value(), reports(now), took);
-        } else if (decision == Decision.SPLIT) {
-            made = new Answer.Split<>(votes(), reports(now), took);
-        } else {
-            Tally tally = ballot.tally();
-            made = new Answer.TooFew<>(tally.answered(), options.agreement().needed(tally.total()), reports(now), took);
         }
+        Answer<A> made = Minutes.answer(
+                decision,
+                ballot,
+                options.agreement(),
+                Minutes.reports(seats, this::agrees, now),
+                Duration.ofNanos(now - startNanos));
         engine.counters().count(made);
-        if (hedge != null || decision != Decision.AGREED) {
-            for (Seat seat : seats) {
-                leave(seat, now);
-            }
+        if (hedge != null || winner == null) {
+            Arrays.stream(seats).forEach(asker::leave);
         }
         answer.complete(made);
-    }
-
-    /** The answer of a replica is not waited for any more. */
-    private void leave(Seat seat, long now) {
-        if (seat.state == State.SENT) {
-            seat.member.inFlight.decrementAndGet();
-            seat.member.cancelled.increment();
-            seat.member.link().cancel(seat.number);
-            engine.tookLonger(seat.member, now - seat.sentNanos);
-        }
-        seat.rest();
     }
 
     private boolean agrees(Seat seat) {
@@ -521,43 +305,17 @@ final class Canvass<A> {
         return of != null && agreed != null && of.isSame(agreed, question.equality());
     }
 
-    private List<ReplicaReport> reports(long now) {
-        List<ReplicaReport> reports = new ArrayList<>(seats.length);
-        for (Seat seat : seats) {
-            reports.add(seat.report(agrees(seat), now));
-        }
-        return reports;
-    }
-
-    private List<Answer.Vote<A>> votes() {
-        Map<Reading<A>, List<String>> byAnswer = new LinkedHashMap<>();
-        for (Reading<A> one : ballot.answers()) {
-            List<String> of = new ArrayList<>();
-            for (Seat seat : seats) {
-                Reading<A> given = ballot.answerOf(seat.index);
-                if (given != null && given.isSame(one, question.equality())) {
-                    of.add(seat.member.link().address().toString());
-                }
-            }
-            byAnswer.put(one, of);
-        }
-        return byAnswer.entrySet().stream()
-                .map(entry -> new Answer.Vote<>(entry.getKey().value(), entry.getValue()))
-                .sorted(Comparator.comparing(vote -> -vote.replicas().size()))
-                .toList();
-    }
-
     /** Behind a decision: goes on with those that may still come to be of the answer, and ends when there are none. */
     private void repair() {
         boolean goesOn = false;
         for (Seat seat : seats) {
             boolean reachable = seat.member.link().state() == ReplicaLink.State.OPEN;
-            if (seat.answered && seat.state == State.STILL && winner != null && !agrees(seat) && reachable) {
-                if (mayAskAnew(seat)) {
-                    askAnew(seat);
+            if (seat.answered && seat.state == State.STILL) {
+                if (winner != null && !agrees(seat) && reachable && asker.mayAskAnew(seat)) {
+                    asker.askAnew(seat, this);
                 }
             } else if (seat.state == State.CONNECTING || (seat.state == State.PAUSED && !reachable)) {
-                end(seat);
+                asker.end(seat);
             }
             goesOn |= seat.isInTheAir();
         }
@@ -584,7 +342,7 @@ final class Canvass<A> {
         if (repairing) {
             engine.endRepair();
         }
-        repaired.complete(reports(engine.clock().nanos()));
+        repaired.complete(Minutes.reports(seats, this::agrees, engine.clock().nanos()));
     }
 
     private void count(Seat seat) {

@@ -65,6 +65,25 @@ final class Health {
         }
     }
 
+    /**
+     * It has not answered for so long, and is not waited for any more: that it would have answered is not known.
+     *
+     * @param nanos how long
+     * @param quickestNanos what the quickest replica takes
+     */
+    synchronized void abandoned(long nanos, double quickestNanos) {
+        boolean lags = quickestNanos > 0 && nanos > LAG_FACTOR * quickestNanos + LAG_NANOS;
+        if (nanos > latencyNanos) {
+            latencyNanos += WEIGHT * (nanos - latencyNanos);
+        }
+        if (probing) {
+            probing = false;
+            if (lags) {
+                setAside();
+            }
+        }
+    }
+
     /** It has failed. */
     synchronized void failed() {
         failuresInARow++;
@@ -93,11 +112,6 @@ final class Health {
             return true;
         }
         return false;
-    }
-
-    /** The probe was cancelled before it told anything: it may be tried again. */
-    synchronized void abandonProbe() {
-        probing = false;
     }
 
     /** What an answer takes, the newest weighing most; 0 if none has come. */

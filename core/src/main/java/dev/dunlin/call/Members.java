@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The replicas of a caller, which may come and go. Safe for use by any thread. */
@@ -23,6 +24,7 @@ final class Members {
 
     private final CallConfig config;
     private final CallEngine engine;
+    private final BiFunction<URI, CallConfig, ReplicaConnector> connectors;
     private final Object lock = new Object();
     private volatile List<Member> current = List.of();
     private volatile boolean closed;
@@ -32,9 +34,11 @@ final class Members {
     /**
      * Asks for the addresses, and connects to nobody yet.
      *
+     * @param connectors gives what connects to an address
      * @throws IllegalArgumentException if they cannot be used
      */
-    Members(CallConfig config, CallEngine engine) {
+    Members(CallConfig config, CallEngine engine, BiFunction<URI, CallConfig, ReplicaConnector> connectors) {
+        this.connectors = connectors;
         this.config = config;
         this.engine = engine;
         this.addresses = CallConfig.checked(config.replicas().get());
@@ -142,13 +146,14 @@ final class Members {
 
     private Member connect(URI address) {
         Switchboard switchboard = new Switchboard();
-        ReplicaLink link = connectorOf(address).connect(address, config, switchboard);
+        ReplicaLink link = connectors.apply(address, config).connect(address, config, switchboard);
         Member member = new Member(link, engine.clock());
         switchboard.member = member;
         return member;
     }
 
-    private ReplicaConnector connectorOf(URI address) {
+    /** The first connector that accepts an address. */
+    static ReplicaConnector connectorOf(URI address, CallConfig config) {
         for (ReplicaConnector connector :
                 ServiceLoader.load(ReplicaConnector.class, ReplicaConnector.class.getClassLoader())) {
             if (connector.accepts(address, config)) {

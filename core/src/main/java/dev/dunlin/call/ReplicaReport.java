@@ -11,9 +11,11 @@ import java.util.Objects;
  * @param outcome how its answer relates to the one that was agreed on
  * @param attempts how often the request was sent to it, or would have been had there been a connection
  * @param took from the first attempt until its answer, or until now
+ * @param mayHaveExecuted whether it may have carried the request out
  * @param detail for a failure what was met, in words; otherwise empty
  */
-public record ReplicaReport(URI replica, Outcome outcome, int attempts, Duration took, String detail) {
+public record ReplicaReport(
+        URI replica, Outcome outcome, int attempts, Duration took, boolean mayHaveExecuted, String detail) {
 
     /** How a replica's answer relates to the one that was agreed on. */
     public sealed interface Outcome {}
@@ -51,10 +53,5 @@ public record ReplicaReport(URI replica, Outcome outcome, int attempts, Duration
     /** Whether it answered otherwise, or not at all though it had its time. */
     public boolean dissents() {
         return outcome instanceof Differed || outcome instanceof Failed;
-    }
-
-    /** Whether it may have carried the request out. */
-    boolean mayHaveExecuted() {
-        return outcome instanceof Failed failed ? failed.failure().effectMayHaveHappened() : attempts > 0;
     }
 }

@@ -3,8 +3,10 @@ package dev.dunlin.call;
 import dev.dunlin.DunlinException;
 import dev.dunlin.broker.Codec;
 import dev.dunlin.transport.Frame;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /**
  * Calls replicas: one call goes to all of them, their answers are compared, those that fail or differ are asked again, and one
@@ -52,9 +54,13 @@ public final class ReplicatedCall implements AutoCloseable {
      * @throws DunlinException UNREACHABLE if a name does not resolve
      */
     public static ReplicatedCall connect(CallConfig config) {
+        return connect(config, Members::connectorOf);
+    }
+
+    static ReplicatedCall connect(CallConfig config, BiFunction<URI, CallConfig, ReplicaConnector> connectors) {
         Objects.requireNonNull(config, "config");
         CallEngine engine = new CallEngine(config);
-        Members members = new Members(config, engine);
+        Members members = new Members(config, engine, connectors);
         members.checkReach(config.defaults().agreement());
         members.begin();
         return new ReplicatedCall(config, engine, members, false);

@@ -39,7 +39,7 @@ final class Seat {
     boolean mayHaveExecuted;
 
     /** Whether it has been asked again because it differed. */
-    boolean asked;
+    boolean askedAnew;
 
     @Nullable
     Failure failure;
@@ -72,7 +72,6 @@ final class Seat {
         } else {
             detail = detail + ", and then " + words;
         }
-        mayHaveExecuted |= why.effectMayHaveHappened();
     }
 
     /**
@@ -84,7 +83,7 @@ final class Seat {
         ReplicaReport.Outcome outcome;
         if (answered) {
             outcome = agrees ? new ReplicaReport.Agreed() : new ReplicaReport.Differed();
-        } else if (failure != null && state == State.STILL) {
+        } else if (failure != null && state != State.SENT) {
             outcome = new ReplicaReport.Failed(failure);
         } else {
             outcome = new ReplicaReport.Unheard();
@@ -95,6 +94,7 @@ final class Seat {
                 outcome,
                 attempts,
                 Duration.ofNanos(attempts == 0 ? 0 : end - firstNanos),
+                mayHaveExecuted,
                 answered ? "" : detail);
     }
 }

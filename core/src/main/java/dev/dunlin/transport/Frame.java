@@ -377,10 +377,10 @@ public sealed interface Frame {
      * Asks a replica to carry out a request. What was sent before under the same number is not carried out again: it is
      * answered again.
      *
-     * @param number names the request among those of the same {@linkplain Hello#publisherId() caller}; grows
+     * @param number names the request among those of the same {@linkplain Hello#publisherId() caller}; from 1, grows
      * @param attempt how often the request has been sent, from 1; comes back in the response
      * @param settled no request of a smaller number will be sent any more
-     * @param procedure what is to be done
+     * @param procedure what is to be done: 1 to 255 bytes of UTF-8, no control characters
      * @param body the encoded arguments; shared, not to be changed
      * @param deadlineMillis when it is too late to begin, by the server's clock, in milliseconds since the epoch; {@link
      *     Envelope#NEVER} for never

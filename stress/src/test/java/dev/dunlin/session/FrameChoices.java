@@ -6,6 +6,7 @@ import dev.dunlin.broker.Envelope;
 import dev.dunlin.broker.Overload;
 import dev.dunlin.broker.Position;
 import dev.dunlin.broker.TopicConfig;
+import dev.dunlin.call.Failure;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Frame.Outgoing;
@@ -29,13 +30,14 @@ public final class FrameChoices {
     private long nextPublish = 1;
     private long nextSubscription = 1;
     private long nextQuestion = 1;
+    private long nextRequest = 1;
 
     public FrameChoices(Choices choices) {
         this.choices = choices;
     }
 
     public Frame next() {
-        return switch (choices.below(20)) {
+        return switch (choices.below(22)) {
             case 0, 1, 2, 3 -> publish();
             case 4, 5, 6 -> subscribe();
             case 7, 8 -> new Frame.Credit(subscription(), choices.number(1_000));
@@ -47,8 +49,23 @@ public final class FrameChoices {
             case 15 -> choices.flag() ? new Frame.Ping(choices.number(7)) : new Frame.Pong(choices.number(7));
             case 16 -> hello();
             case 17 -> new Frame.Goodbye(choices.of(FAREWELLS), text());
+            case 18 -> choices.flag() ? request() : new Frame.Cancel(choices.number(nextRequest));
             default -> serversFrame();
         };
+    }
+
+    private Frame request() {
+        long number = choices.number(nextRequest);
+        nextRequest = number + 1;
+        return new Frame.Request(
+                number,
+                choices.intNumber(1),
+                choices.number(number),
+                choices.of("tides.at", "tides.in", "", "two\nlines", "x".repeat(300)),
+                new byte[choices.of(64, 0, 1, 3_000, 20_000)],
+                choices.of(Envelope.NEVER, 0L, choices.number(1_000)),
+                choices.number(-1),
+                choices.flag());
     }
 
     public Frame hello() {
@@ -123,7 +140,7 @@ public final class FrameChoices {
 
     /** What only a server may say. */
     private Frame serversFrame() {
-        return switch (choices.below(6)) {
+        return switch (choices.below(8)) {
             case 0 -> new Frame.Welcome(1, text(), 1, 1, 1, 1);
             case 1 -> new Frame.Published(List.of(new Frame.Refused(1, 1, DunlinException.Reason.REJECTED, text())));
             case 2 -> new Frame.Subscribed(subscription());
@@ -132,6 +149,8 @@ public final class FrameChoices {
                         1,
                         List.of(new Frame.Delivery(new Envelope("tides", 0, 0, 1, new byte[1], Attributes.NONE), 1)));
             case 4 -> new Frame.Answer(1, new Frame.LatestIs(null));
+            case 5 -> new Frame.Response(1, 1, choices.number(-1), new Frame.Returned(new byte[choices.below(100)]));
+            case 6 -> new Frame.Response(1, 1, -1, new Frame.NotReturned(choices.of(Failure.values()), text()));
             default -> new Frame.Ended(1, new dev.dunlin.broker.SubscriptionEnd.BrokerClosed());
         };
     }

@@ -26,10 +26,20 @@ final class FrameCost {
             for (Frame.Outgoing message : publish.messages()) {
                 cost += HEADER + message.payload().length + attributes(message.attributes());
             }
+        } else if (frame instanceof Frame.Request request) {
+            cost += (long) request.procedure().length() + request.body().length;
+        } else if (frame instanceof Frame.Response response) {
+            cost += result(response.result());
         } else {
             cost += small(frame);
         }
         return (int) Math.min(Integer.MAX_VALUE, cost);
+    }
+
+    private static long result(Frame.Result result) {
+        return result instanceof Frame.Returned returned
+                ? returned.body().length
+                : ((Frame.NotReturned) result).detail().length();
     }
 
     private static long small(Frame frame) {

@@ -172,7 +172,8 @@ final class ColdDecoder {
                 wire.getPublishWindow(),
                 wire.getBrokerMillis(),
                 wire.getResumes(),
-                wire.getRemembered());
+                wire.getRemembered(),
+                wire.getTakesCalls());
     }
 
     private static Frame.Goodbye goodbye(Wire.Goodbye wire) {

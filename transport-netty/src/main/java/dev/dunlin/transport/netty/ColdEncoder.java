@@ -76,6 +76,7 @@ final class ColdEncoder {
                 .setBrokerMillis(welcome.brokerMillis())
                 .setResumes(welcome.resumes())
                 .setRemembered(welcome.remembered())
+                .setTakesCalls(welcome.takesCalls())
                 .build();
     }
 

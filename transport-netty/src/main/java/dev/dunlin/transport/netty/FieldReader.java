@@ -129,13 +129,37 @@ final class FieldReader {
 
     /** Bytes for generated code, which makes more of them than they are. */
     byte[] smallBytes() {
+        return bytes(FrameBounds.MAX_SMALL_BYTES);
+    }
+
+    byte[] bytes(int maxLength) {
         int begin = position;
         int length = length();
-        if (length > FrameBounds.MAX_SMALL_BYTES) {
-            throw protocol(length + " bytes where at most " + FrameBounds.MAX_SMALL_BYTES + " may stand");
+        if (length > maxLength) {
+            throw protocol(length + " bytes where at most " + maxLength + " may stand");
         }
         position = begin;
         return bytes();
+    }
+
+    /** Passes over bytes if they are those that are given; otherwise stays where it is. */
+    boolean skipIfNext(byte[] bytes) {
+        int begin = position;
+        if (length() == bytes.length && isAt(position, bytes)) {
+            position += bytes.length;
+            return true;
+        }
+        position = begin;
+        return false;
+    }
+
+    private boolean isAt(int index, byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (in.getByte(index + i) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     String text() {
@@ -145,6 +169,14 @@ final class FieldReader {
         position += length;
         if (text.indexOf(REPLACEMENT) >= 0) {
             requireUtf8(in.nioBuffer(begin, length));
+        }
+        return text;
+    }
+
+    static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            requireUtf8(ByteBuffer.wrap(bytes));
         }
         return text;
     }

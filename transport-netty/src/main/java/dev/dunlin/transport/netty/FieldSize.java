@@ -19,7 +19,12 @@ final class FieldSize {
 
     /** A field that is left out when it is 0. */
     static long int64Unless0(int tag, long value) {
-        return value == 0 ? 0 : int64(tag, value);
+        return int64Unless(0, tag, value);
+    }
+
+    /** A field that is left out when it is what its reader takes it for then. */
+    static long int64Unless(long usual, int tag, long value) {
+        return value == usual ? 0 : int64(tag, value);
     }
 
     static long length(int tag, long bytes) {

@@ -37,7 +37,11 @@ final class FieldWriter {
     }
 
     void int64Unless0(int tag, long value) {
-        if (value != 0) {
+        int64Unless(0, tag, value);
+    }
+
+    void int64Unless(long usual, int tag, long value) {
+        if (value != usual) {
             int64(tag, value);
         }
     }
@@ -62,8 +66,12 @@ final class FieldWriter {
 
     void bytesUnlessEmpty(int tag, byte[] bytes) {
         if (bytes.length != 0) {
-            length(tag, bytes.length);
-            out.writeBytes(bytes);
+            bytes(tag, bytes);
         }
+    }
+
+    void bytes(int tag, byte[] bytes) {
+        length(tag, bytes.length);
+        out.writeBytes(bytes);
     }
 }

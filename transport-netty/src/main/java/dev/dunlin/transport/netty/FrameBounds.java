@@ -31,7 +31,7 @@ final class FrameBounds {
      * Checks a frame that is to be sent.
      *
      * @throws UnsendableFrameException if it holds too much
-     * @throws IllegalArgumentException if it holds nothing
+     * @throws IllegalArgumentException if it holds nothing, or is of no request or procedure that there can be
      */
     static void check(Frame frame) {
         if (frame instanceof Frame.Deliver deliver) {
@@ -46,6 +46,12 @@ final class FrameBounds {
             for (Frame.Outgoing message : publish.messages()) {
                 headers = addHeaders(headers, message.attributes());
             }
+        } else if (frame instanceof Frame.Request request) {
+            checkRequest(request);
+        } else if (frame instanceof Frame.Response response) {
+            long unused = requestNumber(response.number());
+        } else if (frame instanceof Frame.Cancel cancel) {
+            long unused = requestNumber(cancel.number());
         } else if (frame instanceof Frame.Published published) {
             checkItems("outcomes", published.outcomes());
         } else if (frame instanceof Frame.Acknowledge acknowledge) {
@@ -55,6 +61,25 @@ final class FrameBounds {
         } else if (frame instanceof Frame.Answer answer) {
             checkAnswer(answer);
         }
+    }
+
+    private static void checkRequest(Frame.Request request) {
+        long unused = requestNumber(request.number());
+        if (ProcedureName.check(request.procedure()).isEmpty()) {
+            throw new IllegalArgumentException("a request without a procedure: name one");
+        }
+    }
+
+    /**
+     * The number of a request, checked.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    static long requestNumber(long number) {
+        if (number < 1) {
+            throw new IllegalArgumentException("a request's number " + number + ": at least 1");
+        }
+        return number;
     }
 
     private static void checkAnswer(Frame.Answer answer) {

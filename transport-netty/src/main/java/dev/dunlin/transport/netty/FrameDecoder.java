@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 final class FrameDecoder {
 
     private final FieldReader in = new FieldReader();
+    private final ProcedureName procedure = new ProcedureName();
 
     /**
      * Decodes a frame. The buffer's own indexes are neither used nor moved.
@@ -71,6 +72,9 @@ final class FrameDecoder {
             case Wire.Frame.ACKNOWLEDGE_FIELD_NUMBER -> SequencesFormat.readAcknowledge(in);
             case Wire.Frame.CREDIT_FIELD_NUMBER -> CreditFormat.read(in);
             case Wire.Frame.REJECT_FIELD_NUMBER -> SequencesFormat.readReject(in);
+            case Wire.Frame.REQUEST_FIELD_NUMBER -> RequestFormat.read(in, procedure);
+            case Wire.Frame.RESPONSE_FIELD_NUMBER -> ResponseFormat.read(in);
+            case Wire.Frame.CANCEL_FIELD_NUMBER -> CancelFormat.read(in);
             default -> AnswerFormat.read(in);
         };
         in.leave(outer);
@@ -78,6 +82,8 @@ final class FrameDecoder {
     }
 
     private static boolean isByHand(int number) {
-        return number <= Wire.Frame.REJECT_FIELD_NUMBER || number == Wire.Frame.ANSWER_FIELD_NUMBER;
+        return number <= Wire.Frame.REJECT_FIELD_NUMBER
+                || number == Wire.Frame.ANSWER_FIELD_NUMBER
+                || (number >= Wire.Frame.REQUEST_FIELD_NUMBER && number <= Wire.Frame.CANCEL_FIELD_NUMBER);
     }
 }

@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Turns frames into bytes in two steps: {@link #measure} on the thread of the sender, who learns at once if a frame cannot
- * be sent, and {@link #write} where the socket is served. Frames that carry messages are written by hand, straight into the
- * outgoing buffer; the others are left to generated code. No state; safe for use by any thread.
+ * be sent, and {@link #write} where the socket is served. Frames that carry messages or calls are written by hand, straight
+ * into the outgoing buffer; the others are left to generated code. No state; safe for use by any thread.
  */
 final class FrameEncoder {
 
@@ -18,9 +18,9 @@ final class FrameEncoder {
     private static final int CREDIT = Wire.Frame.CREDIT_FIELD_NUMBER << FieldType.BITS | FieldType.LENGTH;
     private static final int REJECT = Wire.Frame.REJECT_FIELD_NUMBER << FieldType.BITS | FieldType.LENGTH;
     private static final int ANSWER = Wire.Frame.ANSWER_FIELD_NUMBER << FieldType.BITS | FieldType.LENGTH;
-
-    /** The tags above take one byte each. */
-    private static final int TAG_BYTES = 1;
+    private static final int REQUEST = Wire.Frame.REQUEST_FIELD_NUMBER << FieldType.BITS | FieldType.LENGTH;
+    private static final int RESPONSE = Wire.Frame.RESPONSE_FIELD_NUMBER << FieldType.BITS | FieldType.LENGTH;
+    private static final int CANCEL = Wire.Frame.CANCEL_FIELD_NUMBER << FieldType.BITS | FieldType.LENGTH;
 
     private FrameEncoder() {}
 
@@ -34,19 +34,30 @@ final class FrameEncoder {
     static QueuedFrame measure(Frame frame, int maxBytes) {
         FrameBounds.check(frame);
         if (frame instanceof Frame.Deliver deliver) {
-            return byHand(frame, DeliverFormat.size(deliver), maxBytes);
+            return byHand(frame, DELIVER, DeliverFormat.size(deliver), maxBytes);
         } else if (frame instanceof Frame.Publish publish) {
-            return byHand(frame, PublishFormat.size(publish), maxBytes);
+            return byHand(frame, PUBLISH, PublishFormat.size(publish), maxBytes);
+        } else if (frame instanceof Frame.Request request) {
+            return byHand(frame, REQUEST, RequestFormat.size(request), maxBytes);
+        } else if (frame instanceof Frame.Response response) {
+            return byHand(frame, RESPONSE, ResponseFormat.size(response), maxBytes);
+        } else if (frame instanceof Frame.Cancel cancel) {
+            return byHand(frame, CANCEL, CancelFormat.size(cancel), maxBytes);
         } else if (frame instanceof Frame.Published published) {
-            return byHand(frame, PublishedFormat.size(published), maxBytes);
+            return byHand(frame, PUBLISHED, PublishedFormat.size(published), maxBytes);
         } else if (frame instanceof Frame.Credit credit) {
-            return byHand(frame, CreditFormat.size(credit), maxBytes);
+            return byHand(frame, CREDIT, CreditFormat.size(credit), maxBytes);
         } else if (frame instanceof Frame.Acknowledge said) {
-            return byHand(frame, SequencesFormat.size(said.subscription(), said.topic(), said.sequences()), maxBytes);
+            return byHand(
+                    frame,
+                    ACKNOWLEDGE,
+                    SequencesFormat.size(said.subscription(), said.topic(), said.sequences()),
+                    maxBytes);
         } else if (frame instanceof Frame.Reject said) {
-            return byHand(frame, SequencesFormat.size(said.subscription(), said.topic(), said.sequences()), maxBytes);
+            return byHand(
+                    frame, REJECT, SequencesFormat.size(said.subscription(), said.topic(), said.sequences()), maxBytes);
         } else if (frame instanceof Frame.Answer answer && answer.reply() instanceof Frame.LatestIs latest) {
-            return byHand(frame, AnswerFormat.size(answer.id(), latest), maxBytes);
+            return byHand(frame, ANSWER, AnswerFormat.size(answer.id(), latest), maxBytes);
         }
         Wire.Frame message = ColdEncoder.wired(frame);
         int bytes = message.getSerializedSize();
@@ -54,8 +65,8 @@ final class FrameEncoder {
         return new QueuedFrame(frame, message, 0, bytes);
     }
 
-    private static QueuedFrame byHand(Frame frame, long kindBytes, int maxBytes) {
-        long bytes = TAG_BYTES + FieldSize.varint(kindBytes) + kindBytes;
+    private static QueuedFrame byHand(Frame frame, int tag, long kindBytes, int maxBytes) {
+        long bytes = FieldSize.length(tag, kindBytes);
         checkSize(frame, bytes, maxBytes);
         return new QueuedFrame(frame, null, (int) kindBytes, (int) bytes);
     }
@@ -86,6 +97,15 @@ final class FrameEncoder {
         } else if (frame instanceof Frame.Publish publish) {
             fields.length(PUBLISH, queued.kindBytes());
             PublishFormat.write(publish, fields);
+        } else if (frame instanceof Frame.Request request) {
+            fields.length(REQUEST, queued.kindBytes());
+            RequestFormat.write(request, fields);
+        } else if (frame instanceof Frame.Response response) {
+            fields.length(RESPONSE, queued.kindBytes());
+            ResponseFormat.write(response, fields);
+        } else if (frame instanceof Frame.Cancel cancel) {
+            fields.length(CANCEL, queued.kindBytes());
+            CancelFormat.write(cancel, fields);
         } else if (frame instanceof Frame.Published published) {
             fields.length(PUBLISHED, queued.kindBytes());
             PublishedFormat.write(published, fields);

@@ -6,6 +6,7 @@ import com.google.protobuf.Internal.EnumLite;
 import dev.dunlin.DunlinException;
 import dev.dunlin.broker.DropReason;
 import dev.dunlin.broker.Overload;
+import dev.dunlin.call.Failure;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.netty.wire.Wire;
 import java.util.EnumMap;
@@ -29,6 +30,8 @@ final class Vocabulary<W extends Enum<W>, N extends Enum<N> & EnumLite> {
             new Vocabulary<>(CloseReason.class, Wire.CloseReason.class, "CLOSE_REASON_");
     static final Vocabulary<Overload, Wire.Overload> OVERLOAD =
             new Vocabulary<>(Overload.class, Wire.Overload.class, "OVERLOAD_");
+    static final Vocabulary<Failure, Wire.Failure> FAILURE =
+            new Vocabulary<>(Failure.class, Wire.Failure.class, "FAILURE_");
 
     private final String kind;
     private final Map<W, N> wired;

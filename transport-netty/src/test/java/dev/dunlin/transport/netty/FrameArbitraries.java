@@ -32,7 +32,14 @@ final class FrameArbitraries {
     /** Kinds that are encoded by hand. */
     static Arbitrary<Frame> byHand() {
         return Arbitraries.oneOf(
-                publish(), published(), deliver(), acknowledge(), reject(), credit(), answer(latestIs()));
+                publish(),
+                published(),
+                deliver(),
+                acknowledge(),
+                reject(),
+                credit(),
+                answer(latestIs()),
+                CallArbitraries.any());
     }
 
     /** Every kind. */
@@ -51,7 +58,7 @@ final class FrameArbitraries {
                 answer(Arbitraries.oneOf(topicsAre(), statsAre(), unanswered())));
     }
 
-    private static Arbitrary<Long> longs() {
+    static Arbitrary<Long> longs() {
         return Arbitraries.oneOf(
                 Arbitraries.longs(),
                 Arbitraries.longs().between(-2, 300),
@@ -67,7 +74,7 @@ final class FrameArbitraries {
     }
 
     /** Text without lone surrogates, which UTF-8 cannot say. */
-    private static Arbitrary<String> text() {
+    static Arbitrary<String> text() {
         return Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(200).map(FrameArbitraries::wellFormed),
                 Arbitraries.strings().ascii().ofMaxLength(20),
@@ -80,7 +87,7 @@ final class FrameArbitraries {
         return kept.toString();
     }
 
-    private static Arbitrary<byte[]> payload() {
+    static Arbitrary<byte[]> payload() {
         return Arbitraries.oneOf(
                 Arbitraries.bytes().array(byte[].class).ofMaxSize(300),
                 Arbitraries.integers().between(16_000, 17_000).map(byte[]::new));
@@ -215,8 +222,20 @@ final class FrameArbitraries {
 
     private static Arbitrary<Frame> welcome() {
         Arbitrary<Boolean> either = Arbitraries.of(true, false);
-        return Combinators.combine(ints(), text(), longs(), ints(), ints(), longs(), either, either)
+        Arbitrary<Frame.Welcome> takesNone = Combinators.combine(
+                        ints(), text(), longs(), ints(), ints(), longs(), either, either)
                 .as(Frame.Welcome::new);
+        return Combinators.combine(takesNone, either)
+                .as((w, takesCalls) -> new Frame.Welcome(
+                        w.version(),
+                        w.agent(),
+                        w.epoch(),
+                        w.maxMessageBytes(),
+                        w.publishWindow(),
+                        w.brokerMillis(),
+                        w.resumes(),
+                        w.remembered(),
+                        takesCalls));
     }
 
     private static Arbitrary<Frame> subscribe() {

@@ -52,7 +52,7 @@ final class FrameDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 10, 15, 16, 18})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 10, 15, 16, 18, 30, 31, 32})
     void aKindThatIsLongerThanItsFrameIsRefused(int kind) {
         byte[] tag = tag(kind);
         assertRefused(
