@@ -317,11 +317,19 @@ final class Course {
                         }));
     }
 
-    /** Does nothing any more. */
-    void stop(String why) {
+    /** Does nothing any more, as its owner wants. */
+    void close() {
+        end("it has been closed");
+    }
+
+    private void stop(String why) {
+        LOG.log(Level.WARNING, () -> line("replica-stopped").with("detail", why).toString());
+        end(why);
+    }
+
+    private void end(String why) {
         if (standing != Standing.STOPPED) {
             stand(Standing.STOPPED, why);
-            LOG.log(Level.WARNING, () -> line("replica-stopped").with("detail", why).toString());
             awaited.abandon(behind());
         }
     }

@@ -103,7 +103,7 @@ public final class OrderedReplica implements AutoCloseable {
     /** Follows the log no more, and serves nothing. The broker stays open. Closing twice does nothing. */
     @Override
     public void close() {
-        lane.execute(() -> course.stop("closed"));
+        lane.execute(course::close);
     }
 
     /** Answers a request on the lane. */
