@@ -27,6 +27,8 @@ final class RegisterClient {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private int id;
     private int left;
+    private int reads;
+    private String complaint = "";
 
     RegisterClient(
             Environment world,
@@ -80,12 +82,42 @@ final class RegisterClient {
         asked.whenComplete((applied, failure) -> {
             if (applied != null) {
                 history.returned(started, Register.number(applied.body()));
+                readBack(applied);
             } else {
                 // It may still happen: from now on this is another client.
                 id = ids.incrementAndGet();
+                pause();
+            }
+        });
+    }
+
+    /** Now and then reads from one replica, which has to have applied what was written. */
+    private void readBack(Applied written) {
+        if (random.nextInt(3) != 0) {
+            pause();
+            return;
+        }
+        long atLeast = call.position();
+        call.startRead("get", Register.bytes()).whenComplete((read, failure) -> {
+            if (read != null) {
+                reads++;
+                if (read.position() < atLeast || atLeast < written.position()) {
+                    complaint = "wrote up to " + written.position() + ", knew of " + atLeast + ", read at "
+                            + read.position();
+                }
             }
             pause();
         });
+    }
+
+    /** How often it has read from one replica. */
+    int reads() {
+        return reads;
+    }
+
+    /** What was read that is older than what had been written; empty if nothing was. */
+    String complaint() {
+        return complaint;
     }
 
     private CompletionStage<Applied> ask(Input input) {
