@@ -148,7 +148,8 @@ public final class Replica {
     private Frame.NotReturned behind(long minPosition) {
         return refuse(
                 Failure.BEHIND,
-                "asked for position " + minPosition + ": " + (log == null ? "no log is kept" : position() + " is reached"));
+                "asked for position " + minPosition + ": "
+                        + (log == null ? "no log is kept" : position() + " is reached"));
     }
 
     static Frame.NotReturned refuse(Failure failure, String detail) {

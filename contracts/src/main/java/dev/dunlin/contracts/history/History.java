@@ -42,11 +42,7 @@ public final class History<I, O> {
     public synchronized void returned(Started<I> started, O output) {
         if (open.remove(started)) {
             over.add(new Operation<>(
-                    started.client,
-                    started.input,
-                    Objects.requireNonNull(output, "output"),
-                    started.invoked,
-                    tick++));
+                    started.client, started.input, Objects.requireNonNull(output, "output"), started.invoked, tick++));
         }
     }
 
@@ -58,8 +54,8 @@ public final class History<I, O> {
     /** All that has happened; what was not answered is open. */
     public synchronized List<Operation<I, O>> operations() {
         List<Operation<I, O>> all = new ArrayList<>(over);
-        open.forEach(started -> all.add(
-                new Operation<>(started.client, started.input, null, started.invoked, Operation.NEVER)));
+        open.forEach(started ->
+                all.add(new Operation<>(started.client, started.input, null, started.invoked, Operation.NEVER)));
         return all;
     }
 

@@ -153,7 +153,8 @@ public final class Linearizability<S, I, O> {
     /** Puts an operation next in the order, unless its answer forbids it or it was tried. */
     private boolean choose(Event<I, O> event) {
         Model.Step<S, O> step = model.step(state, event.operation().input());
-        if (event.operation().isComplete() && !step.output().equals(event.operation().output())) {
+        if (event.operation().isComplete()
+                && !step.output().equals(event.operation().output())) {
             return false;
         }
         done.set(event.id);

@@ -86,7 +86,11 @@ final class LinearizabilityTest {
 
     @Test
     void twoWritesAreSeenInOneOrder() {
-        write(1, 1, 0, 9).write(2, 2, 0, 9).read(3, 1, 10, 11).read(4, 2, 12, 13).fails();
+        write(1, 1, 0, 9)
+                .write(2, 2, 0, 9)
+                .read(3, 1, 10, 11)
+                .read(4, 2, 12, 13)
+                .fails();
     }
 
     @Test
@@ -102,14 +106,23 @@ final class LinearizabilityTest {
 
     @Test
     void whatWasNotAnsweredMayHaveHappenedOrNot() {
-        lost(1, new Write(5), 0).read(2, 0, 1, 2).read(2, 5, 3, 4).read(2, 5, 5, 6).holds();
+        lost(1, new Write(5), 0)
+                .read(2, 0, 1, 2)
+                .read(2, 5, 3, 4)
+                .read(2, 5, 5, 6)
+                .holds();
         history.clear();
         lost(1, new Write(5), 0).read(2, 0, 1, 2).read(2, 0, 3, 4).holds();
     }
 
     @Test
     void whatWasNotAnsweredHappensOnceAtMost() {
-        lost(1, new Write(5), 0).write(2, 6, 1, 2).read(2, 5, 3, 4).write(2, 7, 5, 6).read(2, 5, 7, 8).fails();
+        lost(1, new Write(5), 0)
+                .write(2, 6, 1, 2)
+                .read(2, 5, 3, 4)
+                .write(2, 7, 5, 6)
+                .read(2, 5, 7, 8)
+                .fails();
     }
 
     @Test

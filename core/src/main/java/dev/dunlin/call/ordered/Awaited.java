@@ -142,17 +142,18 @@ final class Awaited {
         } else if (memory.isSettled(request.caller(), request.number())) {
             future.completeExceptionally(new Refused("the request is older than what its caller said it needs"));
         } else {
-            future.completeExceptionally(new RequestRefused(
-                    Failure.BUSY, "as much is remembered as may be: " + memory.bytes() + " bytes"));
+            future.completeExceptionally(
+                    new RequestRefused(Failure.BUSY, "as much is remembered as may be: " + memory.bytes() + " bytes"));
         }
     }
 
     /** Fails all who wait: nothing more will be applied. */
     void abandon(RequestRefused why) {
-        outcomes.values().forEach(list -> list.forEach(waiter -> {
-            waiter.done();
-            waiter.future.completeExceptionally(why);
-        }));
+        outcomes.values()
+                .forEach(list -> list.forEach(waiter -> {
+                    waiter.done();
+                    waiter.future.completeExceptionally(why);
+                }));
         outcomes.clear();
         positions.forEach(waiter -> {
             waiter.done();

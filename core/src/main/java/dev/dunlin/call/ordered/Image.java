@@ -32,9 +32,7 @@ record Image(long generation, long epoch, long sequence, long position, ResultMe
                 reader.aLong(),
                 reader.aLong(),
                 ResultMemory.read(
-                        reader,
-                        config.maxRememberedBytes(),
-                        config.remember().toMillis()),
+                        reader, config.maxRememberedBytes(), config.remember().toMillis()),
                 reader.bytes());
         reader.end();
         return image;

@@ -51,8 +51,7 @@ final class ImageFetch {
      *
      * @param done is called once: with the peer's state, or with null and what was met
      */
-    static ImageFetch start(
-            OrderedConfig config, Lane lane, URI address, BiConsumer<@Nullable Image, String> done) {
+    static ImageFetch start(OrderedConfig config, Lane lane, URI address, BiConsumer<@Nullable Image, String> done) {
         ImageFetch fetch = new ImageFetch(config, lane, address, done);
         fetch.ask(fetch.peer.procedure(OrderedReplica.IMAGE, Codec.bytes(), Codec.bytes()), new byte[0], fetch::begin);
         return fetch;
@@ -65,16 +64,19 @@ final class ImageFetch {
     }
 
     private void ask(Procedure<byte[], byte[]> procedure, byte[] question, Step then) {
-        var unused = procedure.start(question).answer().thenAccept(answer -> lane.execute(() -> {
-            if (over) {
-                return;
-            }
-            try {
-                then.take(answer.get());
-            } catch (RuntimeException e) {
-                finish(null, answer instanceof Answer.Agreed ? e.toString() : String.valueOf(e.getMessage()));
-            }
-        }));
+        var unused = procedure
+                .start(question)
+                .answer()
+                .thenAccept(answer -> lane.execute(() -> {
+                    if (over) {
+                        return;
+                    }
+                    try {
+                        then.take(answer.get());
+                    } catch (RuntimeException e) {
+                        finish(null, answer instanceof Answer.Agreed ? e.toString() : String.valueOf(e.getMessage()));
+                    }
+                }));
     }
 
     private void begin(byte[] answer) {

@@ -76,8 +76,7 @@ final class ImageShelf {
         for (Kept one : kept) {
             if (one.id == id && from >= 0 && from < one.bytes.length) {
                 one.askedNanos = environment.clock().nanos();
-                return Arrays.copyOfRange(
-                        one.bytes, from, from + Math.min(pieceBytes, one.bytes.length - from));
+                return Arrays.copyOfRange(one.bytes, from, from + Math.min(pieceBytes, one.bytes.length - from));
             }
         }
         throw new RequestRefused(Failure.BAD_REQUEST, "that snapshot is not kept any more: ask for another");

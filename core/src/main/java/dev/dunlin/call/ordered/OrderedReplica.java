@@ -66,7 +66,8 @@ public final class OrderedReplica implements AutoCloseable {
                 .asyncHandler(PIECE, request -> onLane(future -> future.complete(shelf.piece(request.body()))));
         config.readings()
                 .forEach((name, reading) -> builder.asyncHandler(
-                        name, request -> onLane(future -> future.complete(
+                        name,
+                        request -> onLane(future -> future.complete(
                                 read(request, name, request.body()).body()))));
         this.replica = builder.build();
     }

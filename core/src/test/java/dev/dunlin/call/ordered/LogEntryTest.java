@@ -17,7 +17,8 @@ final class LogEntryTest {
     void aRequestAsTheProtocolShowsIt() {
         byte[] bytes = new Submit(7, 3, 2, "set", new byte[] {5}).encoded();
         assertThat(HexFormat.of().formatHex(bytes))
-                .isEqualTo("01" + "0000000000000007" + "0000000000000003" + "0000000000000002" + "00000003736574" + "05");
+                .isEqualTo(
+                        "01" + "0000000000000007" + "0000000000000003" + "0000000000000002" + "00000003736574" + "05");
     }
 
     @Test
@@ -54,7 +55,13 @@ final class LogEntryTest {
 
     @Test
     void aLengthThatIsALieIsRefusedBeforeMemoryIsTaken() {
-        byte[] lie = new ByteWriter(64).put((byte) 2).put(0L).put(0L).put(0L).put(Integer.MAX_VALUE).bytes();
+        byte[] lie = new ByteWriter(64)
+                .put((byte) 2)
+                .put(0L)
+                .put(0L)
+                .put(0L)
+                .put(Integer.MAX_VALUE)
+                .bytes();
         assertThatThrownBy(() -> LogEntry.decode(lie)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> LogEntry.decode(new byte[0])).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> LogEntry.decode(new byte[] {3})).hasMessageContaining("kind=3");

@@ -48,14 +48,14 @@ class LinearizabilityOfRegisterTest {
                 for (int i = 0; i < CLIENTS; i++) {
                     calls.add(scene.caller());
                 }
-                for (CompletableFuture<Void> one :
-                        begin(scene.world, calls, history)) {
+                for (CompletableFuture<Void> one : begin(scene.world, calls, history)) {
                     one.get(60, TimeUnit.SECONDS);
                 }
                 assertThat(scene.witness.complaints()).isEmpty();
             }
             List<Operation<Input, Long>> operations = history.operations();
-            int complete = (int) operations.stream().filter(Operation::isComplete).count();
+            int complete =
+                    (int) operations.stream().filter(Operation::isComplete).count();
             answered += complete;
             overlapping += (int) Math.round(History.overlapShare(operations) * complete);
             Verdict verdict = Linearizability.check(new RegisterModel(), operations, 1_000_000);
@@ -99,7 +99,8 @@ class LinearizabilityOfRegisterTest {
             for (int client = 1; client <= 20; client++) {
                 OrderedCall reader = scene.caller();
                 reader.see(writer.position());
-                assertThat(Register.number(reader.read("get", Register.bytes()))).isEqualTo(5);
+                assertThat(Register.number(reader.read("get", Register.bytes())))
+                        .isEqualTo(5);
             }
         }
     }

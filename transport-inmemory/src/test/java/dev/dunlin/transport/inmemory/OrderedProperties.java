@@ -61,7 +61,8 @@ class OrderedProperties {
         void strike() {
             switch (random.nextInt(12)) {
                 case 0 -> lines.get(random.nextInt(lines.size())).cut();
-                case 1 -> scene.posts.get(random.nextInt(scene.posts.size())).line.cut();
+                case 1 ->
+                    scene.posts.get(random.nextInt(scene.posts.size())).line.cut();
                 case 2 -> {
                     if (claim()) {
                         scene.posts.get(victim).crash();
@@ -128,7 +129,10 @@ class OrderedProperties {
                         .allMatch(one -> one.standing() == Standing.FOLLOWING
                                 && one.epoch() == scene.broker().epoch());
                 if (together && wanted < 0) {
-                    wanted = stats.stream().mapToLong(OrderedStats::position).max().orElseThrow();
+                    wanted = stats.stream()
+                            .mapToLong(OrderedStats::position)
+                            .max()
+                            .orElseThrow();
                 }
                 long least = wanted;
                 if (together && stats.stream().allMatch(one -> one.position() >= least)) {
@@ -136,7 +140,8 @@ class OrderedProperties {
                 }
                 scene.advance(Duration.ofMillis(2));
             }
-            fail("not well: " + scene.posts.stream().map(OrderedScene.Post::stats).toList());
+            fail("not well: "
+                    + scene.posts.stream().map(OrderedScene.Post::stats).toList());
         }
     }
 
@@ -186,7 +191,9 @@ class OrderedProperties {
             Statistics.label("replicas that went wrong").collect(trouble.healed > 2);
             Statistics.label("replacements that were not made").collect(trouble.replacements);
             scene.advance(Duration.ofMinutes(1));
-            assertThat(clients).as("seed %s", seed).allMatch(client -> client.complaint().isEmpty());
+            assertThat(clients)
+                    .as("seed %s", seed)
+                    .allMatch(client -> client.complaint().isEmpty());
             assertThat(clients).allMatch(client -> client.reads() > OPERATIONS / 10);
             check(scene, history.operations(), seed);
             return scene.posts.stream()
@@ -203,11 +210,14 @@ class OrderedProperties {
         scene.advance(Duration.ofMinutes(1));
         assertThat(scene.posts)
                 .as("seed %s", seed)
-                .allMatch(post -> post.stats().position() == scene.posts.get(0).stats().position())
+                .allMatch(post ->
+                        post.stats().position() == scene.posts.get(0).stats().position())
                 .allMatch(post -> Register.number(post.register.get(null)) == 99);
         double overlap = History.overlapShare(operations);
         Statistics.label("overlapping, tenths").collect(Math.floor(overlap * 10));
-        assertThat(overlap).as("share of operations that overlapped, seed %s", seed).isGreaterThan(LEAST_OVERLAP);
+        assertThat(overlap)
+                .as("share of operations that overlapped, seed %s", seed)
+                .isGreaterThan(LEAST_OVERLAP);
         assertThat(operations.stream().filter(Operation::isComplete).count())
                 .as("answered of %s", operations.size())
                 .isGreaterThan(operations.size() * 8L / 10);

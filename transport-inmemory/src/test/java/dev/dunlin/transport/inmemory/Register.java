@@ -35,17 +35,16 @@ final class Register implements Snapshots {
 
     byte[] apply(OrderedRequest request) {
         ByteBuffer body = ByteBuffer.wrap(request.body());
-        long result =
-                switch (request.procedure()) {
-                    case "set" -> value = body.getLong();
-                    case "swap" -> {
-                        boolean holds = body.getLong() == value;
-                        value = holds ? body.getLong() : value;
-                        yield holds ? 1 : 0;
-                    }
-                    case "add" -> value += body.getLong();
-                    default -> throw new IllegalArgumentException("no procedure of that name");
-                };
+        long result = switch (request.procedure()) {
+            case "set" -> value = body.getLong();
+            case "swap" -> {
+                boolean holds = body.getLong() == value;
+                value = holds ? body.getLong() : value;
+                yield holds ? 1 : 0;
+            }
+            case "add" -> value += body.getLong();
+            default -> throw new IllegalArgumentException("no procedure of that name");
+        };
         bulk[(int) (request.position() % BULK)]++;
         witness.carriedOut(
                 name,

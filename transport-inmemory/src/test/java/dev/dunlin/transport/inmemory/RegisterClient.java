@@ -64,12 +64,11 @@ final class RegisterClient {
     }
 
     private void next() {
-        Input input =
-                switch (random.nextInt(3)) {
-                    case 0 -> new Read();
-                    case 1 -> new Write(random.nextInt(VALUES));
-                    default -> new CompareAndSet(random.nextInt(VALUES), random.nextInt(VALUES));
-                };
+        Input input = switch (random.nextInt(3)) {
+            case 0 -> new Read();
+            case 1 -> new Write(random.nextInt(VALUES));
+            default -> new CompareAndSet(random.nextInt(VALUES), random.nextInt(VALUES));
+        };
         History.Started<Input> started = history.invoke(id, input);
         CompletionStage<Applied> asked;
         try {
