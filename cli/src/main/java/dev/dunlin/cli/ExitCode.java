@@ -32,6 +32,12 @@ final class ExitCode {
     /** What answers does not speak the protocol. */
     static final int PROTOCOL = 76;
 
+    /** The replicas of a call disagree. */
+    static final int DISAGREED = 3;
+
+    /** Fewer replicas answered a call than must agree. */
+    static final int TOO_FEW = 4;
+
     private ExitCode() {}
 
     /** The code for a fault of the world around. */
@@ -41,6 +47,8 @@ final class ExitCode {
             case MEMORY_FULL, SUBSCRIBER_BEHIND, WOULD_BLOCK, LIMIT_REACHED -> TRY_AGAIN;
             case TOO_LARGE, REJECTED, UNSUPPORTED -> REFUSED;
             case PROTOCOL -> PROTOCOL;
+            case DISAGREED -> DISAGREED;
+            case TOO_FEW_ANSWERS -> TOO_FEW;
         };
     }
 }

@@ -94,9 +94,10 @@ final class CallerMemory {
         }
     }
 
-    /** Forgets a request that was not begun. */
-    synchronized void remove(long number, Entry entry) {
-        if (entries.remove(number, entry)) {
+    /** Forgets a request that was not carried out, and may be sent again. */
+    synchronized void remove(long number) {
+        Entry entry = entries.remove(number);
+        if (entry != null) {
             release(entry);
         }
     }

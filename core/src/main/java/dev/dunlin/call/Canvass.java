@@ -309,12 +309,12 @@ final class Canvass<A> {
     private void repair() {
         boolean goesOn = false;
         for (Seat seat : seats) {
-            boolean reachable = seat.member.link().state() == ReplicaLink.State.OPEN;
+            boolean reachable = seat.member.link().state() != ReplicaLink.State.DOWN;
             if (seat.answered && seat.state == State.STILL) {
                 if (winner != null && !agrees(seat) && reachable && asker.mayAskAnew(seat)) {
                     asker.askAnew(seat, this);
                 }
-            } else if (seat.state == State.CONNECTING || (seat.state == State.PAUSED && !reachable)) {
+            } else if (seat.state == State.PAUSED && !reachable) {
                 asker.end(seat);
             }
             goesOn |= seat.isInTheAir();

@@ -173,9 +173,8 @@ public final class Replica {
                 memory.grow(entry, returned.body().length);
             } else if (result instanceof Frame.NotReturned not) {
                 counters.failed(not.failure());
-                if (not.failure() == Failure.BEHIND || not.failure() == Failure.BUSY) {
-                    // It did not begin, and may when the request is sent again.
-                    memory.remove(frame.number(), entry);
+                if (not.failure().isTransient()) {
+                    memory.remove(frame.number());
                 }
             }
             answered.accept(result);

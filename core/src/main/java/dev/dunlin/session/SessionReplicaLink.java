@@ -127,7 +127,8 @@ final class SessionReplicaLink implements ReplicaLink {
         }
         var unused = dialer.dial().whenComplete((handshake, failure) -> {
             if (handshake != null) {
-                attach(handshake);
+                // The dialer may be done before this is chained to it, and then this runs on another thread.
+                handshake.connection().executor().execute(() -> IoThread.run(() -> attach(handshake)));
             } else if (failure != null) {
                 lost(Dialer.faultOf(failure, "connecting to " + address).getMessage());
             }
@@ -145,9 +146,9 @@ final class SessionReplicaLink implements ReplicaLink {
 
     /** There is no connection, or none any more: another is looked for. */
     private void lost(@Nullable String why) {
-        line = null;
         fault = String.valueOf(why);
         state = State.DOWN;
+        line = null;
         LOG.log(
                 Level.DEBUG,
                 () -> LogLine.event("replica-down")
@@ -160,7 +161,7 @@ final class SessionReplicaLink implements ReplicaLink {
         }
     }
 
-    /** On the connection's executor, where the dialer completes. */
+    /** On the connection's executor. */
     private void attach(Handshake handshake) {
         Line next = new Line(handshake);
         if (!handshake.welcome().takesCalls()) {
@@ -173,12 +174,16 @@ final class SessionReplicaLink implements ReplicaLink {
         maxBodyBytes = Math.min(handshake.welcome().maxMessageBytes(), Protocol.maxMessageBytes(config.limits()));
         line = next;
         next.begin();
+        if (line == null) {
+            // It has ended while it waited for this.
+            return;
+        }
         if (closed) {
             close();
             return;
         }
-        state = State.OPEN;
         fault = "";
+        state = State.OPEN;
         listener.onOpen(this);
     }
 
