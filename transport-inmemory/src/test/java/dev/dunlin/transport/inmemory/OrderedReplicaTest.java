@@ -178,6 +178,24 @@ class OrderedReplicaTest {
     }
 
     @Test
+    void aSnapshotWhoseBytesChangedOnTheWayIsNotTaken() throws Exception {
+        try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
+            scene.posts.forEach(OrderedScene.Post::start);
+            scene.caller().write("add", bytes(7));
+            scene.advance(Duration.ofMinutes(1));
+            scene.posts.get(0).crash();
+            scene.posts.get(1).crash();
+            try (AutoCloseable liar = scene.distort(scene.posts.get(2), scene.posts.get(1))) {
+                scene.posts.get(0).start();
+                scene.advance(WHILE);
+                assertThat(scene.posts.get(0).stats().imagesFailed()).isEqualTo(1);
+                assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
+                assertThat(number(scene.posts.get(0).register.get(null))).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
     void aCutConnectionToTheBrokerChangesNothing() throws Exception {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             Cuttable line = scene.line();

@@ -10,6 +10,9 @@ final class Register implements Snapshots {
 
     private static final int BULK = 5_000;
 
+    /** How far from the end of a snapshot the last byte of the value stands. */
+    static final int VALUE_FROM_END = BULK + 2;
+
     private final String name;
     private final Witness witness;
     private long value;
