@@ -7,4 +7,5 @@ module dev.dunlin.contracts {
     requires static org.jspecify;
 
     exports dev.dunlin.contracts;
+    exports dev.dunlin.contracts.history;
 }

@@ -17,6 +17,7 @@ module dev.dunlin.core {
     exports dev.dunlin;
     exports dev.dunlin.broker;
     exports dev.dunlin.call;
+    exports dev.dunlin.call.ordered;
     exports dev.dunlin.checkpoint;
     exports dev.dunlin.environment;
     exports dev.dunlin.session;

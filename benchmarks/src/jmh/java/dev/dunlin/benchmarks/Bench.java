@@ -43,14 +43,19 @@ public final class Bench {
         if (first.equals("quick") || first.equals("full")) {
             words.remove(0);
         }
-        List<Row> rows = rowsOrExit(words);
+        List<Row> rows = rowsOrExit(plan, words);
         Path target = Path.of(System.getProperty("dunlin.bench.target", "benchmarks/target"));
         System.exit(new Bench(plan, target).run(rows));
     }
 
-    private static List<Row> rowsOrExit(List<String> words) {
+    private static List<Row> rowsOrExit(Plan plan, List<String> words) {
         try {
-            return Rows.named(words);
+            List<Row> rows = Rows.chosen(plan, words);
+            if (words.isEmpty() && rows.size() < Rows.all().size()) {
+                System.err.println(
+                        "left out, for want of time: " + Rows.LEFT_OUT_OF_QUICK + "; name them, or run full");
+            }
+            return rows;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.err.println(USAGE);
@@ -99,6 +104,8 @@ public final class Bench {
         String file = (row.name() + "-" + cell.label()).replaceAll("[^A-Za-z0-9]+", "-") + ".log";
         try {
             return cell.launch().run(plan, target.resolve("bench-logs").resolve(file));
+        } catch (MissingPeerException e) {
+            return new Outcome.Missing(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));
         }

@@ -119,6 +119,20 @@ public final class Child implements AutoCloseable {
     }
 
     /**
+     * In a child: lets it end when a thread of its own fails, whatever threads a peer's library has started; the one who
+     * waits for its answer then sees why.
+     */
+    public static void endOnFailure() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            System.err.println("Exception in thread \"" + thread.getName() + "\" " + failure);
+            for (StackTraceElement at : failure.getStackTrace()) {
+                System.err.println("\tat " + at);
+            }
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    /**
      * In a child: says what was measured.
      *
      * @param measured the number and its notes

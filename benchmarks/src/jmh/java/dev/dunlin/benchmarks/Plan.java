@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record Plan(String mode, int rounds, Duration warmUp, Duration window, Duration idle) {
 
-    /** All rows within three minutes: rough numbers, and a check that everything runs. */
+    /** Most rows within three minutes: rough numbers, and a check that everything runs. */
     static final Plan QUICK =
             new Plan("quick", 1, Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofSeconds(2));
 

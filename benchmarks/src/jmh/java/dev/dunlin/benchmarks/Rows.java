@@ -1,5 +1,6 @@
 package dev.dunlin.benchmarks;
 
+import dev.dunlin.benchmarks.calls.CallRows;
 import dev.dunlin.benchmarks.footprint.FootprintRows;
 import dev.dunlin.benchmarks.hostile.HostileRows;
 import dev.dunlin.benchmarks.inmemory.InMemoryRows;
@@ -7,9 +8,20 @@ import dev.dunlin.benchmarks.modes.ModeRows;
 import dev.dunlin.benchmarks.overtcp.TcpRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Every comparison there is, in the order in which they are run. */
 final class Rows {
+
+    /** What a quick run leaves out unless it is named: the longest, and the variants of others. */
+    static final Set<String> LEFT_OUT_OF_QUICK = Set.of(
+            "tcp-1-3",
+            "tcp-latency-50k",
+            "calls-1-server-1",
+            "calls-3-replicas-late",
+            "calls-3-replicas-dead",
+            "calls-quickest",
+            "hostile");
 
     private Rows() {}
 
@@ -17,10 +29,27 @@ final class Rows {
         List<Row> rows = new ArrayList<>();
         rows.addAll(InMemoryRows.all());
         rows.addAll(TcpRows.all());
+        rows.addAll(CallRows.all());
         rows.addAll(ModeRows.all());
         rows.addAll(FootprintRows.all());
         rows.addAll(HostileRows.all());
         return rows;
+    }
+
+    /**
+     * The rows to run.
+     *
+     * @param plan how long each takes
+     * @param words the beginnings of names; for none, those that the plan has the time for
+     * @throws IllegalArgumentException if a word is the beginning of no name
+     */
+    static List<Row> chosen(Plan plan, List<String> words) {
+        List<Row> named = named(words);
+        return words.isEmpty() && plan.equals(Plan.QUICK)
+                ? named.stream()
+                        .filter(row -> !LEFT_OUT_OF_QUICK.contains(row.name()))
+                        .toList()
+                : named;
     }
 
     /**

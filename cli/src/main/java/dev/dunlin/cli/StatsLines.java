@@ -54,7 +54,8 @@ final class StatsLines {
                 .putCounts("connectionsClosed", its.closed())
                 .putCounts("connectionsFull", its.full())
                 .putCounts("requestsRefused", its.refused())
-                .put("expiredOnTheWay", its.expired()));
+                .put("expiredOnTheWay", its.expired())
+                .put("publishersForgotten", its.forgotten()));
         return object.toString();
     }
 
@@ -85,7 +86,8 @@ final class StatsLines {
                     .row("strangers", Long.toString(its.strangers()))
                     .row("frames in", Long.toString(its.framesIn()))
                     .row("frames out", Long.toString(its.framesOut()))
-                    .row("expired on the way", Long.toString(its.expired()));
+                    .row("expired on the way", Long.toString(its.expired()))
+                    .row("publishers forgotten", Long.toString(its.forgotten()));
             reasons("connections closed", its.closed(), table);
             reasons("connections full", its.full(), table);
             reasons("requests refused", its.refused(), table);

@@ -30,22 +30,25 @@ final class DunlinProcess implements AutoCloseable {
     }
 
     static DunlinProcess start(String... arguments) {
-        return start(true, arguments);
+        return start(true, List.of(), arguments);
+    }
+
+    /** Starts a process on a Java that is given options of its own. */
+    static DunlinProcess startWith(List<String> java, String... arguments) {
+        return start(true, java, arguments);
     }
 
     /** Starts a process whose output the test reads itself, or does not read. */
     static DunlinProcess startUnread(String... arguments) {
-        return start(false, arguments);
+        return start(false, List.of(), arguments);
     }
 
-    private static DunlinProcess start(boolean collectOut, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath(),
-                "dev.dunlin.cli.Main"));
+    private static DunlinProcess start(boolean collectOut, List<String> java, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(java);
+        command.addAll(
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), "dev.dunlin.cli.Main"));
         command.addAll(List.of(arguments));
         try {
             Process process =

@@ -61,16 +61,19 @@ final class StatsLinesTest {
                 60,
                 70,
                 Map.of(Reason.LIMIT_REACHED, 8L),
-                9);
+                9,
+                10);
         Map<String, ?> members = JsonReader.read(StatsLines.object(STATS, Optional.of(server)));
         assertThat(members.get("connections")).isEqualTo(2L);
+        assertThat(members.get("publishersForgotten")).isEqualTo(10L);
         assertThat(members.get("connectionsClosed")).isEqualTo(Map.of("NORMAL", 3L));
         assertThat(members.get("requestsRefused")).isEqualTo(Map.of("LIMIT_REACHED", 8L));
         assertThat(StatsLines.list(STATS, Optional.of(server)))
                 .anyMatch(line -> line.matches("connections +2"))
                 .anyMatch(line -> line.matches("connections closed NORMAL +3"))
                 .anyMatch(line -> line.matches("connections full CONNECTIONS +4"))
-                .anyMatch(line -> line.matches("expired on the way +9"));
+                .anyMatch(line -> line.matches("expired on the way +9"))
+                .anyMatch(line -> line.matches("publishers forgotten +10"));
     }
 
     @Test

@@ -94,6 +94,13 @@ final class CallerMemory {
         }
     }
 
+    /** Forgets a request that was not carried out, and may be sent again. */
+    synchronized void remove(long number, Entry entry) {
+        if (entries.remove(number, entry)) {
+            release(entry);
+        }
+    }
+
     /** Forgets all. */
     synchronized void forget() {
         gone = true;

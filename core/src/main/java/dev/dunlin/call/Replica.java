@@ -37,6 +37,7 @@ public final class Replica {
     private final long maxRememberedBytes;
     private final Duration remember;
     private final CallTracer tracer;
+    private final @Nullable AppliedLog log;
     private final Crew crew;
     private final ReplicaCounters counters = new ReplicaCounters();
     private final Cache<Long, CallerMemory> callers;
@@ -54,6 +55,7 @@ public final class Replica {
         this.maxRememberedBytes = builder.maxRememberedBytes;
         this.remember = builder.remember;
         this.tracer = builder.tracer;
+        this.log = builder.log;
         this.crew = new Crew(environment.executor(), builder.threads);
         this.callers = Caffeine.newBuilder()
                 .ticker(environment.clock()::nanos)
@@ -85,7 +87,7 @@ public final class Replica {
 
     /** How much of its log it has applied; -1 if it keeps none. */
     public long position() {
-        return -1;
+        return log == null ? -1 : log.position();
     }
 
     /** Time and threads. */
@@ -128,10 +130,8 @@ public final class Replica {
             return refuse(
                     Failure.UNKNOWN_PROCEDURE, "procedure=\"" + frame.procedure() + "\": there is none of that name");
         }
-        if (frame.minPosition() > position()) {
-            return refuse(
-                    Failure.BEHIND,
-                    "asked for position " + frame.minPosition() + ": position " + position() + " is reached");
+        if (log == null && frame.minPosition() >= 0) {
+            return behind(frame.minPosition());
         }
         if (counters.inProgress.get() >= maxInProgress) {
             return refuse(Failure.BUSY, maxInProgress + " requests are in progress, the limit of this replica");
@@ -143,6 +143,13 @@ public final class Replica {
                             + " bytes are remembered, the limit of this replica is " + maxRememberedBytes);
         }
         return null;
+    }
+
+    private Frame.NotReturned behind(long minPosition) {
+        return refuse(
+                Failure.BEHIND,
+                "asked for position " + minPosition + ": "
+                        + (log == null ? "no log is kept" : position() + " is reached"));
     }
 
     static Frame.NotReturned refuse(Failure failure, String detail) {
@@ -166,10 +173,30 @@ public final class Replica {
                 memory.grow(entry, returned.body().length);
             } else if (result instanceof Frame.NotReturned not) {
                 counters.failed(not.failure());
+                if (not.failure().isTransient()) {
+                    memory.remove(frame.number(), entry);
+                }
             }
             answered.accept(result);
         });
-        Objects.requireNonNull(procedures.get(frame.procedure())).run(this, entry);
+        runWhenReached(frame, entry);
+    }
+
+    /** Waits for the position that is asked for, holding no thread. */
+    private void runWhenReached(Frame.Request frame, Entry entry) {
+        Task task = Objects.requireNonNull(procedures.get(frame.procedure()));
+        if (log == null || log.position() >= frame.minPosition()) {
+            task.run(this, entry);
+            return;
+        }
+        var unused = log.reached(frame.minPosition(), entry.request.remainingNanos())
+                .thenAccept(reached -> {
+                    if (reached) {
+                        task.run(this, entry);
+                    } else {
+                        entry.result.complete(behind(frame.minPosition()));
+                    }
+                });
     }
 
     /**
@@ -253,6 +280,7 @@ public final class Replica {
         private long maxRememberedBytes = 64 << 20;
         private Duration remember = Duration.ofMinutes(10);
         private CallTracer tracer = CallTracer.NONE;
+        private @Nullable AppliedLog log;
 
         private Builder() {}
 
@@ -327,6 +355,12 @@ public final class Replica {
         /** Who is told of the steps of each call; nobody by default. */
         public Builder tracer(CallTracer tracer) {
             this.tracer = Objects.requireNonNull(tracer, "tracer");
+            return this;
+        }
+
+        /** What it follows, so that a request can wait until so much of it has been applied; nothing by default. */
+        public Builder log(AppliedLog log) {
+            this.log = Objects.requireNonNull(log, "log");
             return this;
         }
 

@@ -63,7 +63,10 @@ public final class BrokerServer implements AutoCloseable {
         Environment own = config.environment();
         this.environment = own != null ? own : broker.environment();
         this.publishers = new Publishers(
-                environment, config.publishWindow(), config.resumeTimeout().toNanos());
+                environment,
+                counters,
+                config.publishWindow(),
+                config.resumeTimeout().toNanos());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.dunlin.session;
 
 import dev.dunlin.link.IoThread;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
@@ -48,7 +49,9 @@ final class ClientLink {
         try {
             submit(task);
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, () -> "event=late-task peer=" + peer());
+            LOG.log(
+                    Level.DEBUG,
+                    () -> LogLine.event("late-task").with("peer", peer()).toString());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
 import dev.dunlin.link.IoThread;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.link.Waiting;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
@@ -88,8 +89,10 @@ final class ClientSession {
         this.adapter = new ClientAdapter(this, link);
         LOG.log(
                 Level.DEBUG,
-                () -> "event=opened peer=" + link.peer() + " agent=\"" + welcome.agent() + "\" epoch="
-                        + welcome.epoch());
+                () -> line("opened")
+                        .with("agent", welcome.agent())
+                        .with("epoch", welcome.epoch())
+                        .toString());
         handshake.giveWayTo(adapter);
         adapter.begin();
     }
@@ -170,8 +173,14 @@ final class ClientSession {
         try {
             config.listener().on(event);
         } catch (Throwable e) {
-            LOG.log(Level.WARNING, () -> "event=listener-failed failure=" + e);
+            LOG.log(
+                    Level.WARNING,
+                    () -> line("listener-failed").with("failure", e).toString());
         }
+    }
+
+    private LogLine line(String event) {
+        return LogLine.event(event).with("peer", link.peer());
     }
 
     /** Closes it: waits for what was published to be answered, for a while, then says goodbye. */
@@ -203,7 +212,7 @@ final class ClientSession {
         try {
             Waiting.await(environment, ended, timeoutNanos, "closing");
         } catch (DunlinException e) {
-            LOG.log(Level.WARNING, () -> "event=close-incomplete peer=" + link.peer());
+            LOG.log(Level.WARNING, () -> line("close-incomplete").toString());
         }
     }
 
@@ -275,7 +284,10 @@ final class ClientSession {
         if (!over && failure == null && link.isOpen()) {
             LOG.log(
                     Level.WARNING,
-                    () -> "event=failed peer=" + link.peer() + " reason=" + reason + " detail=\"" + detail + "\"");
+                    () -> line("failed")
+                            .with("reason", reason)
+                            .with("detail", detail)
+                            .toString());
             failure = new Closed(reason, detail);
             link.send(new Frame.Goodbye(reason, detail));
             link.flush();
@@ -291,7 +303,7 @@ final class ClientSession {
     /** The server asks to go elsewhere: publishes nothing more there, and leaves when all is answered. On the executor. */
     void onGoAway(String detail) {
         if (resumes && !movingOn && !closing) {
-            LOG.log(Level.INFO, () -> "event=sent-away peer=" + link.peer() + " detail=\"" + detail + "\"");
+            LOG.log(Level.INFO, () -> line("sent-away").with("detail", detail).toString());
             movingOn = true;
             proxy.hold();
             dialer.preferAnother();
@@ -317,8 +329,10 @@ final class ClientSession {
         }
         LOG.log(
                 Level.INFO,
-                () -> "event=connection-ended peer=" + link.peer() + " reason=" + how.reason() + " detail=\""
-                        + how.detail() + "\": connecting again");
+                () -> line("connection-ended")
+                        .with("reason", how.reason())
+                        .with("detail", how.detail())
+                        .toString());
         movingOn = false;
         lingering = false;
         subscriptions.forEach(RemoteSubscription::onLost);
@@ -363,8 +377,11 @@ final class ClientSession {
         time.startAgain(handshake.helloMillis(), welcome.brokerMillis());
         LOG.log(
                 Level.INFO,
-                () -> "event=resumed peer=" + link.peer() + " epoch=" + welcome.epoch() + " same=" + same
-                        + " remembered=" + welcome.remembered());
+                () -> line("resumed")
+                        .with("epoch", welcome.epoch())
+                        .with("same", same)
+                        .with("remembered", welcome.remembered())
+                        .toString());
         link.resumed();
         adapter = new ClientAdapter(this, link);
         handshake.giveWayTo(adapter);
@@ -397,7 +414,7 @@ final class ClientSession {
             reconnection.stop();
         }
         String detail = "the connection to " + link.peer() + " has ended: " + how.reason() + " " + how.detail();
-        LOG.log(Level.DEBUG, () -> "event=closed peer=" + link.peer() + " reason=" + how.reason());
+        LOG.log(Level.DEBUG, () -> line("closed").with("reason", how.reason()).toString());
         if (refusal == null) {
             refusal = new DunlinException(Reason.CLOSED, detail + ": connect again");
         }

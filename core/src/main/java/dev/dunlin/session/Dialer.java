@@ -4,6 +4,7 @@ import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.environment.Scheduler;
 import dev.dunlin.link.IoThread;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.Acceptor;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
@@ -91,8 +92,11 @@ final class Dialer {
             Consumer<DunlinException> onFailure = failure -> {
                 LOG.log(
                         Level.DEBUG,
-                        () -> "event=attempt-failed address=" + addresses.get(index) + " reason=" + failure.reason()
-                                + " detail=\"" + failure.getMessage() + "\"");
+                        () -> LogLine.event("attempt-failed")
+                                .with("address", addresses.get(index))
+                                .with("reason", failure.reason())
+                                .with("detail", String.valueOf(failure.getMessage()))
+                                .toString());
                 met.add(failure);
                 if (met.size() < addresses.size()) {
                     next();

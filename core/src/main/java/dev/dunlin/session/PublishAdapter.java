@@ -11,6 +11,7 @@ import dev.dunlin.broker.Topic;
 import dev.dunlin.broker.Ttl;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Frame.Outgoing;
 import java.lang.System.Logger;
@@ -139,8 +140,15 @@ final class PublishAdapter {
         answers.repeat(memory.recall(frame.firstId(), known));
         LOG.log(
                 Level.DEBUG,
-                () -> "event=published-again peer=" + link.peer() + " first=" + frame.firstId() + " count=" + known);
+                () -> line("published-again")
+                        .with("first", frame.firstId())
+                        .with("count", known)
+                        .toString());
         return known;
+    }
+
+    private LogLine line(String event) {
+        return LogLine.event(event).with("peer", link.peer());
     }
 
     private void holdReading() {
@@ -205,7 +213,7 @@ final class PublishAdapter {
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
             answers.refuse(id, count, Reason.REJECTED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "event=publish-failed peer=" + link.peer() + " count=" + count, e);
+            LOG.log(Level.ERROR, line("publish-failed").with("count", count).toString(), e);
             answers.refuse(id, count, Reason.REJECTED, e.toString());
         }
         from.next = end;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publishers {
 
-    /** How many that are not connected are remembered at most; beyond, the one that left first is forgotten. */
-    private static final int MAX_ABSENT = 10_000;
+    /** How many that are not connected are remembered at most; beyond, the one that left first is forgotten, and counted. */
+    static final int MAX_ABSENT = 10_000;
 
     private static final class Entry {
 
@@ -49,13 +49,15 @@ final class Publishers {
             PublisherMemory memory, boolean known, CompletionStage<Void> ready, CompletableFuture<Void> released) {}
 
     private final Environment environment;
+    private final ServerCounters counters;
     private final int window;
     private final long keepNanos;
     private final Map<Long, Entry> entries = new HashMap<>();
     private final Set<Long> absent = new LinkedHashSet<>();
 
-    Publishers(Environment environment, int window, long keepNanos) {
+    Publishers(Environment environment, ServerCounters counters, int window, long keepNanos) {
         this.environment = environment;
+        this.counters = counters;
         this.window = window;
         this.keepNanos = keepNanos;
     }
@@ -111,6 +113,7 @@ final class Publishers {
     private void keepForAWhile(long publisherId, Entry entry) {
         absent.add(publisherId);
         if (absent.size() > MAX_ABSENT) {
+            counters.forgotten.increment();
             forget(absent.iterator().next());
         }
         entry.forgetting = environment.scheduler().schedule(keepNanos, () -> forgetIfAbsent(publisherId, entry));

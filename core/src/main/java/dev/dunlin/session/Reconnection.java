@@ -4,6 +4,7 @@ import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.LogLine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,11 @@ final class Reconnection {
         pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
         LOG.log(
                 Level.DEBUG,
-                () -> "event=reconnecting attempts=" + attempts + " next=" + millis + "ms detail=\""
-                        + failure.getMessage() + "\"");
+                () -> LogLine.event("reconnecting")
+                        .with("attempts", attempts)
+                        .with("next", millis + "ms")
+                        .with("detail", String.valueOf(failure.getMessage()))
+                        .toString());
         pause(millis);
     }
 }

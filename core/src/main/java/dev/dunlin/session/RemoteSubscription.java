@@ -12,6 +12,7 @@ import dev.dunlin.broker.Subscription;
 import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.broker.SubscriptionStats;
 import dev.dunlin.broker.Ttl;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.Frame;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -298,8 +299,14 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
         try {
             options.onGap().accept(gap);
         } catch (Throwable e) {
-            LOG.log(Level.WARNING, () -> "event=gap-listener-failed pattern=" + pattern + " failure=" + e);
+            LOG.log(
+                    Level.WARNING,
+                    () -> line("gap-listener-failed").with("failure", e).toString());
         }
+    }
+
+    private LogLine line(String event) {
+        return LogLine.event(event).with("pattern", pattern);
     }
 
     /** A message is handed out now; gives who is to be told of its fate, or null if nobody. */
@@ -336,8 +343,11 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
         Level level = Long.bitCount(failures) == 1 ? Level.WARNING : Level.DEBUG;
         LOG.log(
                 level,
-                () -> "event=handler-failed pattern=" + pattern + " message=" + envelope + " failures=" + failures
-                        + " failure=" + failure);
+                () -> line("handler-failed")
+                        .with("message", envelope)
+                        .with("failures", failures)
+                        .with("failure", failure)
+                        .toString());
         session.tell(new BrokerEvent.HandlerFailed(pattern, envelope, failure));
         boolean open = !options.manual() || upstream.takeBack(envelope.topic(), envelope.sequence()) != null;
         if (tracked && open) {

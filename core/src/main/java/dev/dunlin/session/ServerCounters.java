@@ -17,6 +17,7 @@ final class ServerCounters {
     final LongAdder framesOut = new LongAdder();
     final LongAdder expired = new LongAdder();
     final LongAdder strangers = new LongAdder();
+    final LongAdder forgotten = new LongAdder();
     private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
     private final Map<ServerStats.Limit, LongAdder> full = adders(ServerStats.Limit.class);
     private final Map<DunlinException.Reason, LongAdder> refused = adders(DunlinException.Reason.class);
@@ -51,7 +52,8 @@ final class ServerCounters {
                 framesIn.sum(),
                 framesOut.sum(),
                 counted(refused),
-                expired.sum());
+                expired.sum(),
+                forgotten.sum());
     }
 
     private static <E extends Enum<E>> Map<E, Long> counted(Map<E, LongAdder> adders) {

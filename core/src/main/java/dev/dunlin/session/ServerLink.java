@@ -26,6 +26,8 @@ final class ServerLink {
     private final Executor executor;
     private volatile boolean resumable;
     private boolean unflushed;
+    private boolean publishesWait;
+    private boolean answersWait;
     private @Nullable Closed closed;
 
     ServerLink(Connection connection, ServerCounters counters) {
@@ -78,10 +80,28 @@ final class ServerLink {
         return connection.isWritable();
     }
 
-    /** Sends a frame that leaves with the next {@link #flushAnswers}. */
+    /**
+     * Sends a frame that leaves with the next {@link #flushAnswers}. Nothing more is read while it has to wait for the client
+     * to read: who asks on and on and reads no answer would have the server keep them all.
+     */
     void answer(Frame frame) {
         unflushed = true;
         send(frame);
+        if (!connection.isWritable()) {
+            answersWait = true;
+            connection.pauseReading();
+        }
+    }
+
+    /** The client has read. */
+    void onWritable() {
+        answersWait = false;
+        readOn();
+    }
+
+    /** Whether nothing is read because the client does not read. */
+    boolean answersWait() {
+        return answersWait;
     }
 
     void flushAnswers() {
@@ -91,12 +111,21 @@ final class ServerLink {
         }
     }
 
+    /** Reads nothing more until what was published can go on. */
     void pauseReading() {
+        publishesWait = true;
         connection.pauseReading();
     }
 
     void resumeReading() {
-        connection.resumeReading();
+        publishesWait = false;
+        readOn();
+    }
+
+    private void readOn() {
+        if (!publishesWait && !answersWait) {
+            connection.resumeReading();
+        }
     }
 
     /** How this side has closed the connection, or the other side has said that it does; null until then. */
@@ -108,8 +137,8 @@ final class ServerLink {
     /** Says why, and closes. Does nothing if the connection is closed already. */
     void bye(CloseReason reason, String detail) {
         if (closed == null) {
-            answer(new Frame.Goodbye(reason, detail));
-            flushAnswers();
+            send(new Frame.Goodbye(reason, detail));
+            flush();
             close(new Closed(reason, detail));
         }
     }

@@ -219,7 +219,14 @@ final class SessionAdapter implements Receiver {
         answers.flush();
         letGo(goodbye.reason() != CloseReason.NORMAL);
         link.flushAnswers();
-        link.close(new Closed(goodbye.reason(), goodbye.detail()));
+        link.close(asSeenFromHere(goodbye));
+    }
+
+    /** A fault of the client's own is no fault of the server's, which is what INTERNAL is counted for here. */
+    private static Closed asSeenFromHere(Frame.Goodbye goodbye) {
+        return goodbye.reason() == CloseReason.INTERNAL
+                ? new Closed(CloseReason.LOST, "a fault on the other side: " + goodbye.detail())
+                : new Closed(goodbye.reason(), goodbye.detail());
     }
 
     /** Closes for something that the client did, or did not do. */
@@ -248,7 +255,7 @@ final class SessionAdapter implements Receiver {
     }
 
     private void onDeadSilence() {
-        fail(CloseReason.TIMED_OUT, heartbeat.silence());
+        fail(CloseReason.TIMED_OUT, heartbeat.silence() + (link.answersWait() ? ", as it does not read" : ""));
     }
 
     /** The same publisher has come by another connection: lets go of what is remembered of it, and closes. Any thread. */
@@ -282,6 +289,7 @@ final class SessionAdapter implements Receiver {
 
     @Override
     public void onWritable() {
+        link.onWritable();
         subscriptions.onWritable();
     }
 

@@ -6,7 +6,7 @@ public enum CloseReason {
     NORMAL,
     /** The server is going away; another may take its place. */
     SHUTDOWN,
-    /** The other side is gone without a word. */
+    /** The other side is gone without a word, or for a fault of its own. */
     LOST,
     /** The other side closed in the middle of a frame. */
     TRUNCATED,

@@ -10,6 +10,9 @@ import java.util.Objects;
  * left. Beyond {@code waiting} of them a client is told that the limit is reached, and closed. A client that goes away while
  * it waits is noticed when its turn comes.
  *
+ * <p>The bounds are a listener's: a server that listens at several addresses has them for each. What bounds all of a server's
+ * clients together is {@link dev.dunlin.session.ServerConfig#maxConnections()}, beyond which nobody waits.
+ *
  * @param threads what serves them
  * @param workers how many threads there are, for {@link Threads#POOL} and {@link Threads#LOOPS_AND_WORKERS}, from 1 to
  *     {@value #MOST_WORKERS}; 0 for the others

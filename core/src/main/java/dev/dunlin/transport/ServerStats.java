@@ -15,6 +15,8 @@ import java.util.Map;
  * @param framesOut frames sent
  * @param refused publishes, subscriptions, questions and settings that were refused, by reason
  * @param expired messages whose time came while they waited for a client's credit; also counted by the broker as delivered
+ * @param forgotten publishers that were not connected and were forgotten before their time, as too many others had left after
+ *     them: if one comes back, nobody can tell it what became of publishes that had not been answered
  */
 public record ServerStats(
         long open,
@@ -25,7 +27,8 @@ public record ServerStats(
         long framesIn,
         long framesOut,
         Map<DunlinException.Reason, Long> refused,
-        long expired) {
+        long expired,
+        long forgotten) {
 
     /** A limit on connections. */
     public enum Limit {

@@ -19,9 +19,8 @@ import java.util.Map;
 /** Frames that a client might send, in an order in which it might or might not: numbers go on from the last, mostly. */
 public final class FrameChoices {
 
-    /** Not INTERNAL: the server counts what the client says, and that one is to be the server's own. */
     private static final CloseReason[] FAREWELLS = {
-        CloseReason.NORMAL, CloseReason.SHUTDOWN, CloseReason.PROTOCOL, CloseReason.LIMIT_REACHED
+        CloseReason.NORMAL, CloseReason.SHUTDOWN, CloseReason.PROTOCOL, CloseReason.INTERNAL
     };
 
     private static final int MOST_MESSAGES = 8;

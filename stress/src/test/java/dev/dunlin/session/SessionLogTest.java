@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What a server logs, by any facade that binds System.Logger: here java.util.logging. */
 final class SessionLogTest {
 
-    private static final Pattern LINE =
+    static final Pattern LINE =
             Pattern.compile("event=[a-z-]+( [a-z]+=([^\\s\"=]++|\"([^\"\\\\\\p{Cntrl}]++|\\\\[\"\\\\u])*+\"))*+");
 
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();

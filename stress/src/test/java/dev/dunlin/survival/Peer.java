@@ -3,8 +3,12 @@ package dev.dunlin.survival;
 import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.BrokerConfig;
 import dev.dunlin.broker.Codec;
+import dev.dunlin.broker.Message;
+import dev.dunlin.broker.Poller;
+import dev.dunlin.broker.Position;
 import dev.dunlin.broker.PublishOptions;
 import dev.dunlin.broker.Receipt;
+import dev.dunlin.broker.SubscribeOptions;
 import dev.dunlin.broker.Topic;
 import dev.dunlin.broker.Ttl;
 import dev.dunlin.session.BrokerServer;
@@ -12,6 +16,10 @@ import dev.dunlin.session.ServerConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The main class of a process that a test kills or stops: a server, or a publisher. */
 final class Peer {
@@ -22,6 +30,9 @@ final class Peer {
     static final String TOPIC = "survival";
     static final String LISTENING = "listening ";
     static final String ACKNOWLEDGED = "acknowledged ";
+    static final String BORN = "born:";
+    static final String KEEPS = "keeps ";
+    static final String ALL_SAID = "no more";
 
     private static final int MOST_UNACKNOWLEDGED = 256;
 
@@ -29,25 +40,62 @@ final class Peer {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments[0].equals("server")) {
-            serve(arguments[1]);
+            serve(arguments[1], arguments.length > 2 ? arguments[2] : null);
         } else {
             publish(arguments[1], arguments[2]);
         }
     }
 
-    /** Serves until the standard input ends. */
-    private static void serve(String address) throws IOException {
+    /**
+     * Serves until the standard input ends or SIGTERM comes; then sends its clients elsewhere. One that has a name begins its
+     * topic with it, so that whoever is given the topic knows which broker's it is, and says in the end what it has kept.
+     */
+    private static void serve(String address, @Nullable String name) throws IOException {
         ServerConfig config = ServerConfig.builder()
                 .address(address)
                 .heartbeat(Duration.ofMillis(300))
+                .closeTimeout(Duration.ofSeconds(20))
                 .build();
-        try (Broker broker = Broker.inMemory(BrokerConfig.builder().build());
-                BrokerServer server = BrokerServer.serve(broker, config)) {
-            System.out.println(LISTENING + server.address());
-            while (System.in.read() >= 0) {
-                // Whoever started this says nothing, and ends it by hanging up.
+        Broker broker = Broker.inMemory(BrokerConfig.builder().build());
+        if (name != null) {
+            broker.topic(TOPIC, Codec.utf8()).publish(BORN + name, KEPT);
+        }
+        BrokerServer server = BrokerServer.serve(broker, config);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            if (name != null) {
+                tellWhatIsKept(broker);
+            }
+            broker.close();
+        }));
+        System.out.println(LISTENING + server.address());
+        while (System.in.read() >= 0) {
+            // Whoever started this says nothing, and ends it by hanging up, or by a signal.
+        }
+        System.exit(0);
+    }
+
+    /** Says of each publisher which numbers are there, from which to which, and how many out of their order. */
+    private static void tellWhatIsKept(Broker broker) {
+        Map<String, long[]> kept = new TreeMap<>();
+        try (Poller<String> poller = broker.poller(TOPIC, Codec.utf8(), SubscribeOptions.from(Position.earliest()))) {
+            for (List<Message<String>> batch = poller.poll(1_000, Duration.ofMillis(100));
+                    !batch.isEmpty();
+                    batch = poller.poll(1_000, Duration.ofMillis(100))) {
+                for (Message<String> message : batch) {
+                    String[] parts = message.value().split(":", 2);
+                    if (!message.value().startsWith(BORN)) {
+                        long number = Long.parseLong(parts[1]);
+                        long[] run = kept.computeIfAbsent(parts[0], publisher -> new long[] {number, number - 1, 0});
+                        run[2] += number == run[1] + 1 ? 0 : 1;
+                        run[1] = number;
+                    }
+                }
             }
         }
+        kept.forEach(
+                (publisher, run) -> System.out.println(KEEPS + publisher + " " + run[0] + " " + run[1] + " " + run[2]));
+        System.out.println(KEEPS + ALL_SAID);
     }
 
     /** Publishes numbered messages until it is killed, and says how many have been acknowledged. */

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A client that publishes without end, and another that is given everything: what comes must be just what was published,
@@ -52,9 +53,9 @@ final class Traffic implements AutoCloseable {
         publisher.start();
     }
 
-    private static Broker connect(String address) {
+    static Broker connect(String address) {
         return BrokerClient.connect(
-                URI.create(address),
+                Stream.of(address.split(",", -1)).map(URI::create).toList(),
                 ClientConfig.builder()
                         .heartbeat(Duration.ofMillis(300))
                         .connectTimeout(Duration.ofSeconds(3))

@@ -1,14 +1,13 @@
 package dev.dunlin.benchmarks.modes;
 
 import dev.dunlin.benchmarks.Child;
+import dev.dunlin.benchmarks.FreePort;
 import dev.dunlin.benchmarks.JvmFlags;
 import dev.dunlin.benchmarks.Launch;
 import dev.dunlin.benchmarks.Outcome;
 import dev.dunlin.benchmarks.Plan;
 import dev.dunlin.cli.Main;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ record ModeLaunch(String mode, List<String> options) implements Launch {
         if (mode.equals("virtual") && Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
             return new Outcome.Missing("virtual threads: run with a JAVA_HOME of Java " + FIRST_WITH_VIRTUAL_THREADS);
         }
-        int port = freePort();
+        int port = FreePort.any();
         List<String> arguments =
                 new ArrayList<>(List.of("aphorisms", "--listen", "tcp://127.0.0.1:" + port, "--mode", mode));
         arguments.addAll(options);
@@ -66,11 +65,5 @@ record ModeLaunch(String mode, List<String> options) implements Launch {
     private static String ask(Child load, String what, Duration span) throws IOException, InterruptedException {
         load.tell(what + " " + span.toMillis());
         return load.hear("answered");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.dunlin.benchmarks.overtcp;
 
-import dev.dunlin.benchmarks.load.Meter;
 import dev.dunlin.benchmarks.load.Sender;
 import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.Codec;
@@ -11,6 +10,7 @@ import dev.dunlin.broker.Subscription;
 import dev.dunlin.broker.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Dunlin over TCP: every publish is acknowledged, and every acknowledgement looked at. */
@@ -28,12 +28,12 @@ final class DunlinWire implements Wire {
     }
 
     @Override
-    public void subscribe(int port, Meter meter) {
+    public void subscribe(int port, Consumer<byte[]> taker) {
         SubscribeOptions options = SubscribeOptions.builder()
                 .overload(Overload.BLOCK, MAX_WAITING_BYTES)
                 .build();
         Subscription subscription =
-                connect(port).subscribe(TOPIC, Codec.bytes(), options, message -> meter.accept(message.value()));
+                connect(port).subscribe(TOPIC, Codec.bytes(), options, message -> taker.accept(message.value()));
         subscription.established().toCompletableFuture().join();
         subscriptions.add(subscription);
     }

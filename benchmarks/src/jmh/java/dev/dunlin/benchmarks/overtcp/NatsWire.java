@@ -1,6 +1,5 @@
 package dev.dunlin.benchmarks.overtcp;
 
-import dev.dunlin.benchmarks.load.Meter;
 import dev.dunlin.benchmarks.load.Sender;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -9,6 +8,7 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** NATS core through jnats. Messages are not acknowledged and not kept; a flush asks whether the server has read them. */
 final class NatsWire implements Wire {
@@ -24,9 +24,9 @@ final class NatsWire implements Wire {
     }
 
     @Override
-    public void subscribe(int port, Meter meter) throws IOException, InterruptedException {
+    public void subscribe(int port, Consumer<byte[]> taker) throws IOException, InterruptedException {
         Connection connection = connect(port);
-        Dispatcher dispatcher = connection.createDispatcher(message -> meter.accept(message.getData()));
+        Dispatcher dispatcher = connection.createDispatcher(message -> taker.accept(message.getData()));
         dispatcher.setPendingLimits(0, 0);
         dispatcher.subscribe(SUBJECT);
         flush(connection);

@@ -1,5 +1,6 @@
 package dev.dunlin.benchmarks.overtcp;
 
+import dev.dunlin.benchmarks.Child;
 import dev.dunlin.benchmarks.load.Payloads;
 import dev.dunlin.benchmarks.load.Publishers;
 import java.io.BufferedReader;
@@ -20,6 +21,7 @@ final class PublisherProcess {
     private PublisherProcess() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        Child.endOnFailure();
         Wire wire = Wire.of(arguments[0]);
         int port = Integer.parseInt(arguments[1]);
         Payloads payloads = new Payloads(Integer.parseInt(arguments[2]), false, 1);

@@ -1,5 +1,6 @@
 package dev.dunlin.benchmarks.overtcp;
 
+import dev.dunlin.benchmarks.Child;
 import dev.dunlin.benchmarks.load.Meter;
 import dev.dunlin.benchmarks.load.Tally;
 import java.io.BufferedReader;
@@ -23,13 +24,14 @@ final class SubscriberProcess {
     private SubscriberProcess() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        Child.endOnFailure();
         Wire wire = Wire.of(arguments[0]);
         int port = Integer.parseInt(arguments[1]);
         List<Meter> meters = Stream.generate(Meter::new)
                 .limit(Integer.parseInt(arguments[2]))
                 .toList();
         for (Meter meter : meters) {
-            wire.subscribe(port, meter);
+            wire.subscribe(port, meter::accept);
         }
         System.out.println("ready");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

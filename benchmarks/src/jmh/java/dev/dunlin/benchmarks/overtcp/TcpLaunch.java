@@ -1,14 +1,13 @@
 package dev.dunlin.benchmarks.overtcp;
 
 import dev.dunlin.benchmarks.Child;
+import dev.dunlin.benchmarks.FreePort;
 import dev.dunlin.benchmarks.JvmFlags;
 import dev.dunlin.benchmarks.Launch;
 import dev.dunlin.benchmarks.Outcome;
 import dev.dunlin.benchmarks.Plan;
 import dev.dunlin.benchmarks.load.Tally;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,26 +36,13 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
     @FunctionalInterface
     interface Server {
 
-        /**
-         * Starts it.
-         *
-         * @throws MissingException if it is not on this machine
-         */
-        Child start(int port, Path log) throws IOException, InterruptedException, MissingException;
-    }
-
-    /** The peer is not on this machine; the message says how to get it. */
-    static final class MissingException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        MissingException(String message) {
-            super(message);
-        }
+        /** Starts it. */
+        Child start(int port, Path log) throws IOException, InterruptedException;
     }
 
     @Override
     public Outcome run(Plan plan, Path log) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.any();
         try (Child broker = server.start(port, log);
                 Child subscriber = Child.java(log, CLIENT_FLAGS, SubscriberProcess.class, wire, port, subscribers);
                 Child publisher = Child.java(log, CLIENT_FLAGS, PublisherProcess.class, wire, port, payloadBytes)) {
@@ -75,8 +61,6 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
                 notes.put(PROCESSES.get(i) + " CPU µs a message", cpuNanos / 1e3 / messages);
             }
             return new Outcome.Measured(messages / seconds, notes);
-        } catch (MissingException e) {
-            return new Outcome.Missing(String.valueOf(e.getMessage()));
         }
     }
 
@@ -87,11 +71,5 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
         subscriber.tell(sent.toLine());
         subscriber.hear("received");
         return sent;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,14 +1,14 @@
 package dev.dunlin.benchmarks.overtcp;
 
-import dev.dunlin.benchmarks.load.Meter;
 import dev.dunlin.benchmarks.load.Sender;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** How a peer is spoken to from another process. What it opens stays open until the process ends. */
 interface Wire {
 
     /** Opens a connection that is given every message from now on; returns when the server has taken it in. */
-    void subscribe(int port, Meter meter) throws IOException, InterruptedException;
+    void subscribe(int port, Consumer<byte[]> taker) throws IOException, InterruptedException;
 
     /** Opens a connection to publish by. Its flush returns when the server has taken all. */
     Sender sender(int port) throws IOException, InterruptedException;
@@ -18,11 +18,13 @@ interface Wire {
         return "";
     }
 
-    /** The wire of a name: dunlin or nats. */
+    /** The wire of a name: dunlin, nats, jetstream or relay. */
     static Wire of(String name) {
         return switch (name) {
             case "dunlin" -> new DunlinWire();
             case "nats" -> new NatsWire();
+            case "jetstream" -> new JetStreamWire();
+            case "relay" -> new RelayWire();
             default -> throw new IllegalArgumentException("wire=\"" + name + "\": there is none of that name");
         };
     }

@@ -20,6 +20,11 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -59,6 +64,7 @@ record EventLoops(
     record Kind(Class<? extends ServerChannel> servers, Class<? extends DuplexChannel> sockets) {}
 
     private static final String FORCE_NIO = "dunlin.netty.nio";
+    private static final String ASK_FOR_URING = "dunlin.netty.io_uring";
 
     private static final class Nio {
         static final EventLoops INSTANCE = of(
@@ -80,13 +86,27 @@ record EventLoops(
                 DomainSocketAddress::new);
     }
 
+    private static final class UringLoops {
+        static final EventLoops INSTANCE = of(
+                "dunlin-io_uring",
+                IoUringIoHandler.newFactory(),
+                UnixChannelOption.SO_REUSEPORT,
+                new Kind(IoUringServerSocketChannel.class, IoUringSocketChannel.class),
+                new Kind(IoUringServerDomainSocketChannel.class, IoUringDomainSocketChannel.class),
+                DomainSocketAddress::new);
+    }
+
     private static final class Preferred {
         static final EventLoops INSTANCE = Boolean.getBoolean(FORCE_NIO) || !Epoll.isAvailable() ? nio() : epoll();
     }
 
-    /** Those of the best kind that there is here; decided once. */
+    /**
+     * Those of the best kind that there is here, unless the process was told to use another; decided once.
+     *
+     * @throws IllegalArgumentException if it was told to use io_uring, which is not to be had
+     */
     static EventLoops preferred() {
-        return Preferred.INSTANCE;
+        return Boolean.getBoolean(ASK_FOR_URING) ? uring(ASK_FOR_URING + "=true") : Preferred.INSTANCE;
     }
 
     static EventLoops nio() {
@@ -96,6 +116,25 @@ record EventLoops(
     /** Only where epoll is to be had. */
     static EventLoops epoll() {
         return Native.INSTANCE;
+    }
+
+    /**
+     * Those that wait with io_uring.
+     *
+     * @param asked by what they are asked for
+     * @throws IllegalArgumentException if it is not to be had
+     */
+    static EventLoops uring(String asked) {
+        String missing = Uring.MISSING;
+        if (missing != null) {
+            throw new IllegalArgumentException(asked + ": io_uring is not to be had here: " + missing);
+        }
+        return UringLoops.INSTANCE;
+    }
+
+    /** Why io_uring is not to be had, and the mend; null if it is. */
+    static @Nullable String whyNoUring() {
+        return Uring.MISSING;
     }
 
     private static @Nullable ChannelOption<Boolean> nioShares() {

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * address or an IPv6 address in brackets, and port 0 listens on a port that the system chooses; with {@code ?reuseport=true}
  * behind the port several processes of one user listen at one address, where the system has that, and it shares new
  * connections out to them; or of the form {@code
- * unix:///path/of/a/socket}, where the path has at most 107 bytes. A socket's file is made with the permissions that the
+ * unix:///path/of/a/socket}, where the path has at most 107 bytes. {@code ?loops=io_uring} is below. A socket's file is made with the permissions that the
  * process's umask leaves, is removed when its listener closes, and is replaced if nobody listens on it any more. What crosses the wire is described by {@code
  * dunlin/v1/frame.proto}, which this module's jar carries.
  *
@@ -32,6 +32,12 @@ import java.util.function.Supplier;
  * needed. On Linux they wait with epoll where its native library can be loaded, else, and if the system property {@code
  * dunlin.netty.nio} is {@code true}, with what the JDK has. On the module path that library is a module nobody requires:
  * {@code --add-modules io.netty.transport.epoll.linux.x86_64} (or {@code aarch_64}) loads it.
+ *
+ * <p>By choice they wait with io_uring: for one address with {@code ?loops=io_uring} behind it (or {@code
+ * &loops=io_uring}, behind another option), in all of the process if the system property {@code dunlin.netty.io_uring} is
+ * {@code true}. Where it is not to be had, to listen or to connect throws {@link IllegalArgumentException}, which says why:
+ * Linux is too old, io_uring is forbidden there as in many containers, or {@code io.netty.transport.io_uring.linux.x86_64}
+ * is to be added to the modules.
  *
  * <p>Of the {@linkplain TransportLimits limits}, {@code maxFrameBytes} counts a frame without the four bytes of its length,
  * and holds for frames in both directions: to send a larger one, or one that holds more messages or headers than the wire
@@ -95,7 +101,7 @@ public final class NettyTransport implements Transport {
 
     private CompletionStage<Listener> listen(
             WireAddress at, Environment environment, TransportLimits limits, ServerMode mode, Speech speech) {
-        Endpoint endpoint = new Endpoint(at, loops.get(), resolver, environment, limits, speech);
+        Endpoint endpoint = new Endpoint(at, loopsFor(at), resolver, environment, limits, speech);
         return new Binding(endpoint, crews.apply(mode, endpoint), mode).bind();
     }
 
@@ -114,7 +120,12 @@ public final class NettyTransport implements Transport {
 
     private Dial dial(URI address, Environment environment, TransportLimits limits, Speech speech) {
         WireAddress to = WireAddress.parse(address).requireConnectable();
-        return new Dial(new Endpoint(to, loops.get(), resolver, environment, limits, speech));
+        return new Dial(new Endpoint(to, loopsFor(to), resolver, environment, limits, speech));
+    }
+
+    private EventLoops loopsFor(WireAddress address) {
+        EventLoops asked = address.options().loops();
+        return asked != null ? asked : loops.get();
     }
 
     private static Speech frames(Acceptor acceptor, TransportLimits limits) {

@@ -64,7 +64,8 @@ final class StatsFormat {
                 .setFullConnectionsPerAddress(stats.full().getOrDefault(Limit.CONNECTIONS_PER_ADDRESS, 0L))
                 .setFramesIn(stats.framesIn())
                 .setFramesOut(stats.framesOut())
-                .setExpired(stats.expired());
+                .setExpired(stats.expired())
+                .setForgotten(stats.forgotten());
         stats.closed()
                 .forEach((reason, count) -> wire.addClosedBuilder()
                         .setReason(Vocabulary.CLOSE_REASON.wired(reason))
@@ -128,7 +129,8 @@ final class StatsFormat {
                 wire.getFramesIn(),
                 wire.getFramesOut(),
                 refused(wire.getRefusedList()),
-                wire.getExpired());
+                wire.getExpired(),
+                wire.getForgotten());
     }
 
     private static void putUnlessZero(Map<Limit, Long> full, Limit limit, long count) {

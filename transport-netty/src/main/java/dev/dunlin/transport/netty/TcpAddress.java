@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host a name, or an address as text; one of IPv6 in brackets
  * @param port 0 to 65,535
- * @param shared whether other listeners may have the same address, and the system shares connections out to them
+ * @param options what is asked for besides; where it is shared, the system shares connections out to the listeners
  * @see <a href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7), SO_REUSEPORT</a>
  */
-record TcpAddress(String host, int port, boolean shared) implements WireAddress {
+record TcpAddress(String host, int port, AddressOptions options) implements WireAddress {
 
     private static final int IPV6_BYTES = 16;
 
@@ -33,10 +33,8 @@ record TcpAddress(String host, int port, boolean shared) implements WireAddress 
 
     private static final int MAX_PORT = 65_535;
 
-    private static final String SHARED = "reuseport=true";
-
     TcpAddress(String host, int port) {
-        this(host, port, false);
+        this(host, port, AddressOptions.NONE);
     }
 
     /**
@@ -50,10 +48,12 @@ record TcpAddress(String host, int port, boolean shared) implements WireAddress 
         if (!SCHEME.equalsIgnoreCase(address.getScheme()) || authority == null) {
             throw malformed(address, "is not of the form tcp://host:port");
         }
-        String query = address.getRawQuery();
-        boolean shared = SHARED.equals(query);
-        if (!isEmpty(address.getRawPath()) || (query != null && !shared) || address.getRawFragment() != null) {
-            throw malformed(address, "has something after its port that is not ?" + SHARED);
+        AddressOptions options = AddressOptions.parse(address.getRawQuery());
+        if (!isEmpty(address.getRawPath()) || options == null || address.getRawFragment() != null) {
+            throw malformed(
+                    address,
+                    "has something after its port that is not ?" + AddressOptions.SHARED + " or ?"
+                            + AddressOptions.URING + ", or both with & between");
         }
         // Not getHost(): to it a name with an underscore, as container networks have them, is none.
         int colon = authority.lastIndexOf(':');
@@ -64,7 +64,7 @@ record TcpAddress(String host, int port, boolean shared) implements WireAddress 
         if (host.isEmpty() || host.indexOf('@') >= 0 || isUnbracketed(host)) {
             throw malformed(address, "has no host, as in tcp://127.0.0.1:7400 or tcp://[::1]:7400");
         }
-        return new TcpAddress(host, port(address, authority.substring(colon + 1)), shared);
+        return new TcpAddress(host, port(address, authority.substring(colon + 1)), options);
     }
 
     private static boolean isEmpty(@Nullable String text) {
@@ -97,9 +97,9 @@ record TcpAddress(String host, int port, boolean shared) implements WireAddress 
             throw new IllegalArgumentException(
                     "address=\"" + this + "\": port 0 is for listening, name one to connect to");
         }
-        if (shared) {
-            throw new IllegalArgumentException(
-                    "address=\"" + this + "?" + SHARED + "\": " + SHARED + " is for listening, leave it out");
+        if (options.shared()) {
+            throw new IllegalArgumentException("address=\"" + this + "?" + AddressOptions.SHARED + "\": "
+                    + AddressOptions.SHARED + " is for listening, leave it out");
         }
         return this;
     }
@@ -155,7 +155,7 @@ record TcpAddress(String host, int port, boolean shared) implements WireAddress 
     @Override
     public void prepare(Bootstrap listener, EventLoops loops) {
         listener.option(ChannelOption.SO_REUSEADDR, true);
-        if (shared) {
+        if (options.shared()) {
             listener.option(shares(loops), true);
         }
     }
@@ -164,7 +164,7 @@ record TcpAddress(String host, int port, boolean shared) implements WireAddress 
         ChannelOption<Boolean> option = loops.shares();
         if (option == null) {
             throw new UnsupportedOperationException(
-                    "the system does not share an address among listeners; leave " + SHARED + " out");
+                    "the system does not share an address among listeners; leave " + AddressOptions.SHARED + " out");
         }
         return option;
     }
@@ -196,7 +196,9 @@ record TcpAddress(String host, int port, boolean shared) implements WireAddress 
     public @Nullable String whyNoListening(String said) {
         if (said.contains("in use")) {
             return "address already in use; choose another port, or 0 for any"
-                    + (shared ? "; all who share one listen with " + SHARED + ", and belong to one user" : "");
+                    + (options.shared()
+                            ? "; all who share one listen with " + AddressOptions.SHARED + ", and belong to one user"
+                            : "");
         }
         if (said.contains("assign")) {
             return "not an address of this machine; choose one that is, or 0.0.0.0 for all";

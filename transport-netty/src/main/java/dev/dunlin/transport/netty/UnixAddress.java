@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * The path of a socket in the file system.
  *
  * @param path absolute, at most {@value #MAX_BYTES} bytes long
+ * @param options what is asked for besides
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-record UnixAddress(String path) implements WireAddress {
+record UnixAddress(String path, AddressOptions options) implements WireAddress {
 
     static final String SCHEME = "unix";
 
@@ -43,14 +44,15 @@ record UnixAddress(String path) implements WireAddress {
                 || (authority != null && !authority.isEmpty())) {
             throw malformed(address, "is not of the form unix:///path/of/a/socket");
         }
-        if (address.getRawQuery() != null || address.getRawFragment() != null || path.indexOf('\0') >= 0) {
-            throw malformed(address, "has something after its path");
+        AddressOptions options = AddressOptions.parse(address.getRawQuery());
+        if (options == null || options.shared() || address.getRawFragment() != null || path.indexOf('\0') >= 0) {
+            throw malformed(address, "has something after its path that is not ?" + AddressOptions.URING);
         }
         int length = path.getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_BYTES) {
             throw malformed(address, "its path has " + length + " bytes, a socket's may have " + MAX_BYTES);
         }
-        return new UnixAddress(path);
+        return new UnixAddress(path, options);
     }
 
     private static IllegalArgumentException malformed(URI address, String why) {

@@ -37,6 +37,9 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
      */
     WireAddress requireConnectable();
 
+    /** What is asked for besides. */
+    AddressOptions options();
+
     /** The kind of sockets that go there. */
     EventLoops.Kind kind(EventLoops loops);
 

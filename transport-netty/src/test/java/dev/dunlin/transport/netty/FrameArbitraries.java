@@ -199,9 +199,9 @@ final class FrameArbitraries {
         Arbitrary<Map<ServerStats.Limit, Long>> full = Arbitraries.maps(
                 Arbitraries.of(ServerStats.Limit.class), Arbitraries.longs().greaterOrEqual(1));
         Arbitrary<ServerStats> server = Combinators.combine(
-                        longs(6), Arbitraries.maps(Arbitraries.of(CloseReason.class), longs()), full, refused)
+                        longs(7), Arbitraries.maps(Arbitraries.of(CloseReason.class), longs()), full, refused)
                 .as((l, closed, limits, refusals) ->
-                        new ServerStats(l[0], l[1], closed, l[2], limits, l[3], l[4], refusals, l[5]));
+                        new ServerStats(l[0], l[1], closed, l[2], limits, l[3], l[4], refusals, l[5], l[6]));
         return Combinators.combine(longs(16), dropped, refused, server.injectNull(0.3))
                 .as((l, drops, refusals, served) -> new Frame.StatsAre(
                         new BrokerStats(

@@ -206,16 +206,20 @@ final class HostilePeersTest {
     }
 
     @Test
-    void whoAsksAndNeverReadsIsDroppedAtTheBound() throws IOException {
+    void whoAsksAndNeverReadsIsNotReadEitherAndGivenUp() throws IOException {
         byte[] pings = joined(LongStream.range(0, 1_000).mapToObj(RawPeer::ping).toList());
-        try (HostileScene scene = new HostileScene(config -> config.limits(SMALL));
+        try (HostileScene scene =
+                        new HostileScene(config -> config.limits(SMALL).heartbeat(SHORT));
                 RawPeer peer = new RawPeer(scene.address())) {
             peer.send(RawPeer.hello());
             while (scene.told().isEmpty() && peer.trySend(pings)) {
                 scene.exchange(1);
             }
-            scene.awaitEnds(CloseReason.OVERFLOW, 1);
-            assertThat(scene.told()).singleElement().asString().contains("at most " + MIB + " bytes");
+            scene.awaitEnds(CloseReason.TIMED_OUT, 1);
+            assertThat(scene.told())
+                    .singleElement()
+                    .asString()
+                    .contains("nothing has come for 3 times 500 ms, as it does not read");
         }
     }
 

@@ -43,6 +43,10 @@ final class TcpAddressTest {
         "tcp://localhost:7400/topic, has something after its port",
         "tcp://localhost:7400?a=b, has something after its port that is not ?reuseport=true",
         "tcp://localhost:7400?reuseport=false, has something after its port",
+        "tcp://localhost:7400?reuseport=true&reuseport=true, has something after its port",
+        "tcp://localhost:7400?loops=io_uring&, has something after its port",
+        "tcp://localhost:7400?loops=uring, 'that is not ?reuseport=true or ?loops=io_uring, or both with & between'",
+        "tcp://localhost:7400?, has something after its port",
         "tcp://localhost:7400#a, has something after its port",
     })
     void whatIsNoAddressIsRefusedWithTheAddressAndTheMend(String address, String why) {
@@ -56,12 +60,22 @@ final class TcpAddressTest {
     void anAddressMayBeSharedByThoseWhoListen() {
         TcpAddress shared = TcpAddress.parse(URI.create("tcp://localhost:7400?reuseport=true"));
 
-        assertThat(shared).isEqualTo(new TcpAddress("localhost", 7400, true));
+        assertThat(shared).isEqualTo(new TcpAddress("localhost", 7400, new AddressOptions(true, false)));
         assertThat(shared.withPort(7401).uri()).hasToString("tcp://localhost:7401");
         assertThatThrownBy(shared::requireConnectable)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("address=\"tcp://localhost:7400?reuseport=true\": reuseport=true is for listening, leave it"
                         + " out");
+    }
+
+    @Test
+    void whatServesItsSocketsMayBeChosen() {
+        TcpAddress listening = TcpAddress.parse(URI.create("tcp://localhost:0?loops=io_uring&reuseport=true"));
+        TcpAddress connecting = TcpAddress.parse(URI.create("tcp://localhost:7400?loops=io_uring"));
+
+        assertThat(listening.options()).isEqualTo(new AddressOptions(true, true));
+        assertThat(connecting.requireConnectable().options()).isEqualTo(new AddressOptions(false, true));
+        assertThat(listening.withPort(7401).uri()).hasToString("tcp://localhost:7401");
     }
 
     @Test

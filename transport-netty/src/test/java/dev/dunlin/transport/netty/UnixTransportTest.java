@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,25 @@ class UnixTransportTest {
         @Override
         public Transport transport() {
             return new NettyTransport(EventLoops::epoll);
+        }
+
+        @Override
+        public URI address() {
+            return free();
+        }
+    }
+
+    /** The contract on io_uring. */
+    @Nested
+    @EnabledIf(
+            value = "dev.dunlin.transport.netty.EventLoopsHere#hasUring",
+            disabledReason =
+                    "io_uring is not to be had here: Linux is too old, or it is forbidden, as in many containers")
+    class Uring implements TransportContract {
+
+        @Override
+        public Transport transport() {
+            return new NettyTransport(() -> EventLoops.uring("a test"));
         }
 
         @Override
@@ -180,6 +200,7 @@ class UnixTransportTest {
         "unix:///, not of the form",
         "unix:///run/, not of the form",
         "unix:///run/socket?a=b, has something after its path",
+        "unix:///run/socket?reuseport=true, has something after its path that is not ?loops=io_uring",
         "unix:///run/socket#a, has something after its path",
     })
     void whatIsNoAddressIsRefused(String address, String why) {
@@ -192,7 +213,10 @@ class UnixTransportTest {
     @Test
     void aPathHasItsLimit() {
         String longest = "/" + "a".repeat(106);
-        assertThat(WireAddress.parse(URI.create("unix:" + longest))).isEqualTo(new UnixAddress(longest));
+        assertThat(WireAddress.parse(URI.create("unix:" + longest)))
+                .isEqualTo(new UnixAddress(longest, AddressOptions.NONE));
+        assertThat(WireAddress.parse(URI.create("unix:" + longest + "?loops=io_uring")))
+                .isEqualTo(new UnixAddress(longest, new AddressOptions(false, true)));
         assertThatThrownBy(() -> WireAddress.parse(URI.create("unix:" + longest + "a")))
                 .hasMessageContaining("its path has 108 bytes, a socket's may have 107");
     }

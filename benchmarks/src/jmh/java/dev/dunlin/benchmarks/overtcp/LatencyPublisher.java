@@ -1,0 +1,85 @@
+package dev.dunlin.benchmarks.overtcp;
+
+import dev.dunlin.benchmarks.Child;
+import dev.dunlin.benchmarks.load.Payloads;
+import dev.dunlin.benchmarks.load.Sender;
+import dev.dunlin.benchmarks.load.Tally;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Scanner;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Publishes on schedule, and puts into each message when it was due. For each line on its input, a number of milliseconds and
+ * a number of messages a second, it says "sent" with the tally of all that was sent so far; for "clock" it says "clock"
+ * with its time in nanoseconds.
+ *
+ * <p>Arguments: wire, port, bytes of a payload.
+ */
+final class LatencyPublisher {
+
+    private static final long SECOND_NANOS = 1_000_000_000;
+
+    /** A thread that parks wakes up to 60 µs late, and later where the machine has work. */
+    private static final long PARK_FROM_NANOS = 300_000;
+
+    private final Sender sender;
+    private final Payloads payloads;
+    private Tally sent = Tally.NONE;
+
+    private LatencyPublisher(Sender sender, Payloads payloads) {
+        this.sender = sender;
+        this.payloads = payloads;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Child.endOnFailure();
+        Sender sender = Wire.of(arguments[0]).sender(Integer.parseInt(arguments[1]));
+        LatencyPublisher publisher =
+                new LatencyPublisher(sender, new Payloads(Integer.parseInt(arguments[2]), true, 1));
+        System.out.println("ready");
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            if (line.equals(LatencyLaunch.CLOCK)) {
+                System.out.println(LatencyLaunch.CLOCK + " " + System.nanoTime());
+            } else {
+                Scanner words = new Scanner(line);
+                publisher.publish(Duration.ofMillis(words.nextLong()), words.nextInt());
+                System.out.println("sent " + publisher.sent.toLine());
+            }
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** A message that is held up does not hold up the schedule: the next is due when it would have been. */
+    private void publish(Duration span, int perSecond) {
+        long messages = span.toNanos() * perSecond / SECOND_NANOS;
+        long start = System.nanoTime();
+        long checksum = sent.checksum();
+        for (long i = 0; i < messages; i++) {
+            long due = start + i * SECOND_NANOS / perSecond;
+            byte[] payload = payloads.payload(i);
+            ByteBuffer.wrap(payload).putLong(due);
+            checksum += Payloads.checksum(payload);
+            await(due);
+            sender.send(payload);
+        }
+        sender.flush();
+        sent = new Tally(sent.count() + messages, checksum);
+    }
+
+    /** Lets others run meanwhile: on few cores a thread that only spins would be measured as the peer's delay. */
+    private static void await(long due) {
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+            if (left > PARK_FROM_NANOS) {
+                LockSupport.parkNanos(left - PARK_FROM_NANOS);
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+}

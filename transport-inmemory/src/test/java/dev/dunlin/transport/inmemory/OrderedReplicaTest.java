@@ -1,0 +1,288 @@
+package dev.dunlin.transport.inmemory;
+
+import static dev.dunlin.transport.inmemory.OrderedScene.LOG;
+import static dev.dunlin.transport.inmemory.Register.bytes;
+import static dev.dunlin.transport.inmemory.Register.number;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dunlin.DunlinException;
+import dev.dunlin.broker.Codec;
+import dev.dunlin.broker.Position;
+import dev.dunlin.broker.SubscribeOptions;
+import dev.dunlin.broker.Topic;
+import dev.dunlin.broker.Ttl;
+import dev.dunlin.call.ordered.OrderedCall;
+import dev.dunlin.call.ordered.OrderedStats.Standing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Ordered calls over {@code inmem:} on virtual time, one thing going wrong at a time. */
+class OrderedReplicaTest {
+
+    private static final Duration WHILE = Duration.ofSeconds(20);
+
+    private static void holdsTogether(OrderedScene scene) {
+        assertThat(scene.witness.complaints()).isEmpty();
+        List<Long> positions = scene.posts.stream()
+                .filter(OrderedScene.Post::runs)
+                .map(post -> post.stats().position())
+                .toList();
+        assertThat(positions).as("all have applied all").containsOnly(positions.get(0));
+        assertThat(scene.posts.stream()
+                        .filter(OrderedScene.Post::runs)
+                        .map(post -> number(post.register.get(null)))
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void writesAreCarriedOutByAllInOneOrder() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall one = scene.caller();
+            OrderedCall other = scene.caller();
+            for (int i = 1; i <= 50; i++) {
+                assertThat(number(one.write("add", bytes(1)))).isEqualTo(2 * i - 1);
+                assertThat(number(other.write("add", bytes(1)))).isEqualTo(2 * i);
+                assertThat(number(other.read("get", bytes()))).isEqualTo(2 * i);
+            }
+            assertThat(number(one.readInOrder("get", bytes()))).isEqualTo(100);
+            scene.advance(WHILE);
+            holdsTogether(scene);
+            assertThat(scene.witness.deeds()).isEqualTo(100);
+            assertThat(scene.posts.get(0).stats().counts().remembered())
+                    .as("what the callers have is forgotten")
+                    .isLessThan(5);
+        }
+    }
+
+    @Test
+    void whatTheStateMachineThrowsIsToldAndChangesNothing() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall caller = scene.caller();
+            assertThatThrownBy(() -> caller.write("burn", bytes()))
+                    .isInstanceOf(DunlinException.class)
+                    .hasMessageContaining("no procedure of that name");
+            assertThat(number(caller.write("add", bytes(1)))).isEqualTo(1);
+            assertThatThrownBy(() -> caller.read("burn", bytes())).hasMessageContaining("none of that name only reads");
+            scene.advance(WHILE);
+            holdsTogether(scene);
+        }
+    }
+
+    @Test
+    void aSlowReplicaHoldsNobodyUpAndIsNotReadFromTooEarly() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            scene.posts.get(1).pace.slow(Duration.ofSeconds(2));
+            OrderedCall caller = scene.caller();
+            long begun = scene.world.clock().millis();
+            for (int i = 1; i <= 20; i++) {
+                assertThat(number(caller.write("add", bytes(1)))).isEqualTo(i);
+            }
+            assertThat(scene.world.clock().millis() - begun).isLessThan(1_000);
+            for (int i = 21; i <= 120; i++) {
+                caller.write("add", bytes(1));
+                assertThat(number(caller.read("get", bytes()))).isEqualTo(i);
+            }
+            scene.advance(WHILE);
+            holdsTogether(scene);
+        }
+    }
+
+    @Test
+    void anotherCallerSeesWhatItIsToldOf() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall writer = scene.caller();
+            OrderedCall reader = scene.caller();
+            scene.posts.get(0).pace.slow(Duration.ofSeconds(2));
+            scene.posts.get(2).pace.slow(Duration.ofSeconds(2));
+            for (int i = 1; i <= 20; i++) {
+                writer.write("add", bytes(1));
+                reader.see(writer.position());
+                assertThat(number(reader.read("get", bytes()))).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void aPositionThatIsNeverReachedIsBehind() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall caller = scene.caller();
+            caller.write("add", bytes(1));
+            caller.see(1_000);
+            assertThatThrownBy(() -> caller.read("get", bytes())).isInstanceOf(DunlinException.class);
+            scene.advance(WHILE);
+            assertThat(scene.posts.stream()
+                            .mapToInt(post -> post.replica.replica().stats().inProgress())
+                            .sum())
+                    .as("nobody waits any more")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aDeadReplicaHoldsNobodyUpAndCatchesUpFromTheLog() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall caller = scene.caller();
+            caller.write("add", bytes(1));
+            scene.posts.get(2).crash();
+            for (int i = 2; i <= 20; i++) {
+                assertThat(number(caller.write("add", bytes(1)))).isEqualTo(i);
+            }
+            scene.posts.get(2).start();
+            scene.advance(WHILE);
+            holdsTogether(scene);
+            assertThat(scene.posts.get(2).stats().imagesRestored()).isZero();
+        }
+    }
+
+    @Test
+    void whatTheLogHasNoMoreIsFetchedFromAPeer() throws Exception {
+        try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
+            scene.posts.forEach(OrderedScene.Post::start);
+            OrderedCall caller = scene.caller();
+            caller.write("add", bytes(1));
+            scene.posts.get(0).crash();
+            for (int i = 2; i <= 20; i++) {
+                caller.write("add", bytes(1));
+                scene.advance(Duration.ofSeconds(2));
+            }
+            scene.posts.get(0).start();
+            scene.advance(WHILE);
+            caller.write("add", bytes(1));
+            scene.advance(WHILE);
+            holdsTogether(scene);
+            assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
+            assertThat(scene.posts.get(0).stats().gaps()).isEqualTo(1);
+            assertThat(number(scene.posts.get(0).register.get(null))).isEqualTo(21);
+        }
+    }
+
+    @Test
+    void aSnapshotThatCannotBeReadIsAskedOfTheNextPeer() throws Exception {
+        try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
+            scene.posts.forEach(OrderedScene.Post::start);
+            OrderedCall caller = scene.caller();
+            caller.write("add", bytes(7));
+            scene.posts.get(0).crash();
+            scene.advance(Duration.ofMinutes(1));
+            scene.posts.get(1).register.spoilt = 1;
+            scene.posts.get(0).start();
+            scene.advance(WHILE);
+            holdsTogether(scene);
+            assertThat(scene.posts.get(0).stats().imagesFailed()).isEqualTo(1);
+            assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCutConnectionToTheBrokerChangesNothing() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            Cuttable line = scene.line();
+            OrderedCall caller = scene.caller(line);
+            List<Long> results = new ArrayList<>();
+            for (int i = 1; i <= 60; i++) {
+                caller.startWrite("add", bytes(1)).thenAccept(applied -> results.add(number(applied.body())));
+                if (i % 7 == 0) {
+                    line.cut();
+                }
+                if (i % 5 == 0) {
+                    scene.posts.get(i % 3).line.cut();
+                }
+            }
+            scene.advance(WHILE);
+            assertThat(results).hasSize(60).doesNotHaveDuplicates();
+            holdsTogether(scene);
+            assertThat(scene.witness.deeds()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void whatIsPublishedTwiceIsCarriedOutOnce() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall caller = scene.caller();
+            Topic<byte[]> log = scene.broker().topic(LOG, Codec.bytes());
+            List<byte[]> entries = new ArrayList<>();
+            log.subscribe(SubscribeOptions.from(Position.earliest()), message -> entries.add(message.value()));
+            caller.write("add", bytes(1));
+            caller.write("add", bytes(2));
+            List.copyOf(entries).forEach(log::publish);
+            log.publish(new byte[] {9, 9});
+            assertThat(number(caller.write("add", bytes(4)))).isEqualTo(7);
+            scene.advance(WHILE);
+            holdsTogether(scene);
+            assertThat(scene.posts.get(0).stats().counts().repeated()).isEqualTo(2);
+            assertThat(scene.posts.get(0).stats().counts().malformed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theStateGoesOnWhenTheBrokerIsAnother() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall caller = scene.caller();
+            for (int i = 1; i <= 10; i++) {
+                caller.write("add", bytes(1));
+            }
+            long before = caller.position();
+            scene.replaceBroker();
+            scene.posts.get(0).crash();
+            assertThat(number(caller.write("add", bytes(1)))).isEqualTo(11);
+            assertThat(caller.position()).isGreaterThan(before);
+            assertThat(number(caller.read("get", bytes()))).isEqualTo(11);
+            scene.posts.get(0).start();
+            scene.advance(WHILE);
+            holdsTogether(scene);
+            assertThat(scene.posts).allMatch(post -> post.stats().generation() == 2);
+            assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theStateOfTheMostAdvancedGoesOn() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall caller = scene.caller();
+            caller.write("add", bytes(1));
+            scene.advance(WHILE);
+            scene.posts.get(0).line.down(true);
+            for (int i = 2; i <= 10; i++) {
+                caller.write("add", bytes(1));
+            }
+            scene.advance(WHILE);
+            scene.posts.get(2).crash();
+            scene.replaceBroker();
+            scene.posts.get(0).line.down(false);
+            assertThat(number(caller.write("add", bytes(1)))).isEqualTo(11);
+            scene.advance(WHILE);
+            holdsTogether(scene);
+            assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneOfThreeAloneServesNothingInANewEpoch() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall caller = scene.caller();
+            caller.write("add", bytes(1));
+            scene.posts.get(1).crash();
+            scene.posts.get(2).crash();
+            scene.replaceBroker();
+            scene.advance(WHILE);
+            assertThat(scene.posts.get(0).stats().standing()).isEqualTo(Standing.FOUNDING);
+            assertThatThrownBy(() -> caller.read("get", bytes())).hasMessageContaining("FOUNDING");
+        }
+    }
+
+    @Test
+    void aMajorityFoundsTheFirstEpoch() throws Exception {
+        try (OrderedScene scene = OrderedScene.virtual(1, Ttl.FOREVER)) {
+            scene.posts.get(0).start();
+            scene.advance(WHILE);
+            assertThat(scene.posts.get(0).stats().standing()).isEqualTo(Standing.FOUNDING);
+            scene.posts.get(1).start();
+            scene.advance(WHILE);
+            assertThat(scene.posts.get(0).stats().standing()).isEqualTo(Standing.FOLLOWING);
+        }
+    }
+}
