@@ -80,10 +80,7 @@ final class ReplicatedCallTest {
         c.answer = text -> "c";
         try (ReplicatedCall call = world.connect()) {
             Answer<String> answer = world.doubling(call).ask("x");
-            assertThat(answer)
-                    .isInstanceOfSatisfying(
-                            Answer.Split.class,
-                            split -> assertThat(split.ballots()).hasSize(3));
+            assertThat(((Answer.Split<String>) answer).ballots()).hasSize(3);
             assertThatThrownBy(answer::get)
                     .isInstanceOfSatisfying(CallException.class, e -> {
                         assertThat(e.reason()).isEqualTo(DunlinException.Reason.DISAGREED);
@@ -283,9 +280,17 @@ final class ReplicatedCallTest {
                     .isInstanceOf(IllegalArgumentException.class);
             Answer<String> tooLong = world.doubling(call).ask("x".repeat(1_001));
             assertThat(tooLong.replicas().get(0).outcome()).isEqualTo(new ReplicaReport.Failed(Failure.BAD_REQUEST));
-            call.close();
-            assertThatThrownBy(() -> world.doubling(call).call("x")).hasMessageContaining("has been closed");
         }
+    }
+
+    @Test
+    void callsNobodyOnceItIsClosed() {
+        ReplicatedCall call = world.connect();
+        Pending<String> pending = world.doubling(call).start("x");
+        call.close();
+        world.environment.run();
+        assertThat(pending.answer().toCompletableFuture()).isCompleted();
+        assertThatThrownBy(() -> world.doubling(call).call("x")).hasMessageContaining("has been closed");
     }
 
     @Test
