@@ -3,8 +3,8 @@ package dev.dunlin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dunlin.call.Answer;
-import dev.dunlin.call.Failure;
 import dev.dunlin.call.ReplicaReport;
+import dev.dunlin.transport.Failure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.dunlin.call;
 
 import dev.dunlin.call.Seat.State;
+import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 
 /**

@@ -1,6 +1,7 @@
 package dev.dunlin.call;
 
 import dev.dunlin.environment.Clock;
+import dev.dunlin.transport.Failure;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

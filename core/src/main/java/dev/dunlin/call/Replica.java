@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.dunlin.call.CallerMemory.Entry;
 import dev.dunlin.environment.Environment;
+import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 import java.time.Duration;
 import java.util.HashMap;

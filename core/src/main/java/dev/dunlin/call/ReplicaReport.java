@@ -1,5 +1,6 @@
 package dev.dunlin.call;
 
+import dev.dunlin.transport.Failure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.dunlin.call;
 
+import dev.dunlin.transport.Failure;
 import java.util.Map;
 
 /**

@@ -1,5 +1,6 @@
 package dev.dunlin.call;
 
+import dev.dunlin.transport.Failure;
 import java.util.Objects;
 
 /** Thrown by a handler that has not carried a request out: the caller is told why, and that there was no effect. */

@@ -1,11 +1,11 @@
 package dev.dunlin.service;
 
 import dev.dunlin.call.CallStep;
-import dev.dunlin.call.Failure;
 import dev.dunlin.call.Replica;
 import dev.dunlin.call.Request;
 import dev.dunlin.call.RequestRefused;
 import dev.dunlin.link.Waiting;
+import dev.dunlin.transport.Failure;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashSet;

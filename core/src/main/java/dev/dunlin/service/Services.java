@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  *
  * <p>Each method is a procedure, named by the interface and its parameters, as {@code org.x.Files.read(int,byte[],int)}. So
  * interfaces may differ between caller and replica: what both have can be called, and a replica that lacks a method is a dissenter
- * with {@link dev.dunlin.call.Failure#UNKNOWN_PROCEDURE}.
+ * with {@link dev.dunlin.transport.Failure#UNKNOWN_PROCEDURE}.
  *
  * <ul>
  *   <li>A method blocks until the replicas have agreed, or throws what {@link dev.dunlin.call.Procedure#call} throws. One that
@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  *   <li>The exceptions that a method declares are answers like others: replicas agree on them, and the caller is thrown one of the same
  *       class. A subclass travels as the most special class that is declared, or that a declared sealed class permits.
  *       Its message and what its constructor's parameters are named after travel; its cause does not. What is not declared is a
- *       failure of the replica, {@link dev.dunlin.call.Failure#HANDLER_FAILED}.
+ *       failure of the replica, {@link dev.dunlin.transport.Failure#HANDLER_FAILED}.
  *   <li>Default methods run at the caller. {@code equals}, {@code hashCode} and {@code toString} are those of the stub.
  *   <li>{@link Idempotent} and {@link OneWay} say how a method is called; {@link Out} and {@link InOut} which arrays it fills.
  *   <li>Type variables, streams and what no {@link Values} can encode are refused when the stub is made.

@@ -1,7 +1,7 @@
 package dev.dunlin.session;
 
-import dev.dunlin.call.Failure;
 import dev.dunlin.call.Replica;
+import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 
 /**

@@ -10,7 +10,6 @@ import dev.dunlin.broker.Position;
 import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.broker.TopicConfig;
 import dev.dunlin.broker.TopicStats;
-import dev.dunlin.call.Failure;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

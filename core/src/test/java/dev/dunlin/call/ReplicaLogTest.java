@@ -3,6 +3,7 @@ package dev.dunlin.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dunlin.environment.VirtualEnvironment;
+import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dunlin.environment.VirtualEnvironment;
+import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

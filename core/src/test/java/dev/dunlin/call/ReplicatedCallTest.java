@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dunlin.DunlinException;
 import dev.dunlin.broker.Codec;
 import dev.dunlin.call.CallWorld.Host;
+import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 import java.net.URI;
 import java.time.Duration;

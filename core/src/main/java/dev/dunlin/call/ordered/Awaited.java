@@ -1,9 +1,9 @@
 package dev.dunlin.call.ordered;
 
-import dev.dunlin.call.Failure;
 import dev.dunlin.call.RequestRefused;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.transport.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.dunlin.call.ordered;
 
-import dev.dunlin.call.Failure;
 import dev.dunlin.call.RequestRefused;
 import dev.dunlin.environment.Environment;
+import dev.dunlin.transport.Failure;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

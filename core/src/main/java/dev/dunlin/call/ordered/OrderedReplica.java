@@ -1,11 +1,11 @@
 package dev.dunlin.call.ordered;
 
 import dev.dunlin.call.AppliedLog;
-import dev.dunlin.call.Failure;
 import dev.dunlin.call.Replica;
 import dev.dunlin.call.Request;
 import dev.dunlin.call.RequestRefused;
 import dev.dunlin.call.ordered.Awaited.Identity;
+import dev.dunlin.transport.Failure;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dunlin.call.CallException;
 import dev.dunlin.call.CallStep;
-import dev.dunlin.call.Failure;
 import dev.dunlin.call.ReplicaReport;
 import dev.dunlin.service.Services;
+import dev.dunlin.transport.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Timestamp;
 import dev.dunlin.call.CallException;
-import dev.dunlin.call.Failure;
 import dev.dunlin.call.ReplicaReport;
 import dev.dunlin.codec.jackson.CborValues;
 import dev.dunlin.codec.protobuf.ProtobufValues;
 import dev.dunlin.service.Services;
+import dev.dunlin.transport.Failure;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.dunlin.transport.netty;
 
 import dev.dunlin.broker.Envelope;
-import dev.dunlin.call.Failure;
+import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.dunlin.broker.Envelope;
-import dev.dunlin.call.Failure;
 import dev.dunlin.transport.CloseReason;
+import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.netty.wire.Wire;
 import io.netty.buffer.ByteBuf;

@@ -1,4 +1,4 @@
-package dev.dunlin.call;
+package dev.dunlin.transport;
 
 /** Why a replica gave no answer that counts. */
 public enum Failure {
@@ -45,7 +45,7 @@ public enum Failure {
     }
 
     /** Whether sending the same request again may bring an answer. */
-    boolean isTransient() {
+    public boolean isTransient() {
         return switch (this) {
             case UNREACHABLE, LOST, TIMED_OUT, BUSY, UNDECODABLE, BEHIND, PROTOCOL -> true;
             case EXPIRED, CANCELLED, UNKNOWN_PROCEDURE, BAD_REQUEST, HANDLER_FAILED, TOO_LARGE, FORGOTTEN, RESTARTED ->
