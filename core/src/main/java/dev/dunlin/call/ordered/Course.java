@@ -78,13 +78,29 @@ final class Course {
         }
     }
 
+    /** Whether the state is one to answer from. */
+    boolean serves() {
+        return standing == Standing.FOLLOWING;
+    }
+
+    /**
+     * Checks that the state is one to answer from, or may become one.
+     *
+     * @throws RequestRefused BEHIND if it is not, and never will be
+     */
+    void checkGoesOn() {
+        if (standing == Standing.STOPPED) {
+            throw behind();
+        }
+    }
+
     /**
      * Checks that the state is one to answer from.
      *
      * @throws RequestRefused BEHIND if it is not
      */
     void checkServes() {
-        if (standing != Standing.FOLLOWING) {
+        if (!serves()) {
             throw behind();
         }
     }
@@ -243,12 +259,16 @@ final class Course {
             return;
         }
         long mine = turn;
-        fetch = ImageFetch.start(config, lane, config.peers().get(peer), (image, fault) -> {
-            if (mine == turn) {
-                fetch = null;
-                fetched(image, fault);
-            }
-        });
+        try {
+            fetch = ImageFetch.start(config, lane, config.peers().get(peer), (image, fault) -> {
+                if (mine == turn) {
+                    fetch = null;
+                    fetched(image, fault);
+                }
+            });
+        } catch (RuntimeException e) {
+            fetched(null, e.toString());
+        }
     }
 
     private void fetched(@Nullable Image image, String fault) {

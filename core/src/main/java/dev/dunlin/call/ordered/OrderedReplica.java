@@ -117,19 +117,20 @@ public final class OrderedReplica implements AutoCloseable {
         CompletableFuture<byte[]> future = new CompletableFuture<>();
         lane.execute(() -> {
             try {
-                course.checkServes();
                 step.answer(future);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 future.completeExceptionally(e);
             }
         });
         return future;
     }
 
+    /** Answers when the request has been applied, which may be after this replica has caught up. */
     private void outcome(Request request, CompletableFuture<byte[]> future) {
+        course.checkGoesOn();
         ByteReader reader = reader(request.body());
         Identity identity = new Identity(reader.aLong(), reader.aLong());
-        if (Awaited.knows(identity, machine.memory())) {
+        if (course.serves() && Awaited.knows(identity, machine.memory())) {
             Awaited.answer(identity, machine.memory(), future);
         } else {
             awaited.outcome(identity, request.remainingNanos(), future);
@@ -153,6 +154,7 @@ public final class OrderedReplica implements AutoCloseable {
     }
 
     private Applied read(Request request, String procedure, byte[] body) {
+        course.checkServes();
         StateMachine reading = config.readings().get(procedure);
         if (reading == null) {
             throw new RequestRefused(
@@ -170,6 +172,7 @@ public final class OrderedReplica implements AutoCloseable {
     }
 
     private byte[] image() {
+        course.checkServes();
         byte[] image = machine.image();
         if (image == null) {
             throw new RequestRefused(Failure.UNKNOWN_PROCEDURE, "this replica gives no snapshots");

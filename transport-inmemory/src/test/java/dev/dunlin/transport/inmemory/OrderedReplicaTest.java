@@ -258,6 +258,25 @@ class OrderedReplicaTest {
     }
 
     @Test
+    void aWriteWaitsUntilTheEpochIsFounded() throws Exception {
+        try (OrderedScene scene = OrderedScene.atWork(1)) {
+            OrderedCall caller = scene.caller();
+            caller.write("add", bytes(1));
+            scene.posts.get(1).line.down(true);
+            scene.posts.get(2).line.down(true);
+            scene.replaceBroker();
+            List<Long> results = new ArrayList<>();
+            caller.startWrite("add", bytes(1)).thenAccept(applied -> results.add(number(applied.body())));
+            scene.advance(WHILE);
+            assertThat(results).isEmpty();
+            scene.posts.get(1).line.down(false);
+            scene.advance(Duration.ofSeconds(6));
+            assertThat(results).containsExactly(2L);
+            assertThat(number(caller.read("get", bytes()))).isEqualTo(2);
+        }
+    }
+
+    @Test
     void theStateOfTheMostAdvancedGoesOn() throws Exception {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();
