@@ -46,6 +46,7 @@ public final class OrderedReplica implements AutoCloseable {
     private final Machine machine;
     private final Awaited awaited;
     private final Course course;
+    private final Probe probe;
     private final ImageShelf shelf;
     private final Replica replica;
     private long imagesGiven;
@@ -56,6 +57,7 @@ public final class OrderedReplica implements AutoCloseable {
         this.machine = new Machine(config);
         this.awaited = new Awaited(config.environment(), lane);
         this.course = new Course(config, lane, machine, awaited);
+        this.probe = new Probe(config, lane, machine, awaited, course::serves);
         this.shelf = new ImageShelf(config.environment(), lane, config.pieceBytes());
         Replica.Builder builder = config.replica()
                 .environment(config.environment())
@@ -134,6 +136,7 @@ public final class OrderedReplica implements AutoCloseable {
             Awaited.answer(identity, machine.memory(), future);
         } else {
             awaited.outcome(identity, request.remainingNanos(), future);
+            probe.begin();
         }
     }
 
@@ -197,6 +200,7 @@ public final class OrderedReplica implements AutoCloseable {
                     future.complete(true);
                 } else {
                     awaited.position(position, withinNanos, future);
+                    probe.begin();
                 }
             });
             return future;

@@ -52,6 +52,54 @@ class OrderedCatchUpTest {
     }
 
     @Test
+    void whoWasCutOffForLongerThanTheLogLastsFetchesTheState() throws Exception {
+        try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
+            scene.posts.forEach(OrderedScene.Post::start);
+            OrderedCall caller = scene.caller();
+            caller.write("add", bytes(1));
+            scene.advance(Duration.ofSeconds(1));
+            scene.posts.get(2).line.down(true);
+            for (int i = 2; i <= 10; i++) {
+                caller.write("add", bytes(1));
+                scene.advance(Duration.ofSeconds(3));
+            }
+            scene.posts.get(2).line.down(false);
+            scene.advance(WHILE);
+            caller.write("add", bytes(1));
+            scene.advance(WHILE);
+            scene.holdsTogether();
+            assertThat(scene.posts.get(2).stats().gaps()).isEqualTo(1);
+            assertThat(scene.posts.get(2).stats().imagesRestored()).isEqualTo(1);
+            assertThat(number(scene.posts.get(2).register.get(null))).isEqualTo(11);
+        }
+    }
+
+    @Test
+    void whoMissedTheEndOfTheLogFindsOutWhenSomebodyWaitsForIt() throws Exception {
+        try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
+            scene.posts.forEach(OrderedScene.Post::start);
+            // Nobody asks the third for what comes of a write.
+            OrderedCall writer = scene.caller(scene.line(), scene.posts.subList(0, 2));
+            writer.write("add", bytes(1));
+            scene.advance(Duration.ofSeconds(1));
+            scene.posts.get(2).line.down(true);
+            writer.write("add", bytes(1));
+            scene.advance(WHILE);
+            scene.posts.get(2).line.down(false);
+            scene.advance(WHILE);
+            assertThat(scene.posts.get(2).stats().gaps()).isZero();
+            for (int i = 0; i < 20; i++) {
+                OrderedCall reader = scene.caller();
+                reader.see(writer.position());
+                assertThat(number(reader.read("get", bytes()))).isEqualTo(2);
+            }
+            scene.advance(WHILE);
+            scene.holdsTogether();
+            assertThat(scene.posts.get(2).stats().gaps()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aSnapshotThatCannotBeReadIsAskedOfTheNextPeer() throws Exception {
         try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
             scene.posts.forEach(OrderedScene.Post::start);

@@ -59,6 +59,29 @@ class OrderedEpochTest {
     }
 
     @Test
+    void whoHasReadNothingYetNoticesThatTheBrokerIsAnother() throws Exception {
+        try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
+            scene.posts.forEach(OrderedScene.Post::start);
+            OrderedCall caller = scene.caller();
+            for (int i = 1; i <= 10; i++) {
+                caller.write("add", bytes(1));
+            }
+            scene.posts.get(0).crash();
+            scene.advance(WHILE);
+            scene.posts.get(0).start();
+            scene.advance(WHILE);
+            assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
+            scene.replaceBroker();
+            for (int i = 11; i <= 40; i++) {
+                assertThat(number(caller.write("add", bytes(1)))).isEqualTo(i);
+            }
+            scene.advance(WHILE);
+            scene.holdsTogether();
+            assertThat(scene.posts).allMatch(post -> post.stats().generation() == 2);
+        }
+    }
+
+    @Test
     void theStateOfTheMostAdvancedGoesOn() throws Exception {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();

@@ -123,7 +123,12 @@ final class OrderedScene implements AutoCloseable {
 
     /** Somebody who calls the replicas. */
     OrderedCall caller(Cuttable line) {
-        String[] addresses = posts.stream().map(Post::address).toArray(String[]::new);
+        return caller(line, posts);
+    }
+
+    /** Somebody who calls some of the replicas. */
+    OrderedCall caller(Cuttable line, List<Post> called) {
+        String[] addresses = called.stream().map(Post::address).toArray(String[]::new);
         OrderedCall call = OrderedCall.over(
                 client(line),
                 LOG,
