@@ -5,4 +5,7 @@ module dev.dunlin.codec.protobuf {
     requires static org.jspecify;
 
     exports dev.dunlin.codec.protobuf;
+
+    provides dev.dunlin.service.Values with
+            dev.dunlin.codec.protobuf.ProtobufValues;
 }

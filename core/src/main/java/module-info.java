@@ -7,6 +7,7 @@ module dev.dunlin.core {
 
     uses dev.dunlin.broker.BrokerConnector;
     uses dev.dunlin.call.ReplicaConnector;
+    uses dev.dunlin.service.Values;
     uses dev.dunlin.transport.Transport;
 
     provides dev.dunlin.broker.BrokerConnector with
@@ -20,6 +21,7 @@ module dev.dunlin.core {
     exports dev.dunlin.call.ordered;
     exports dev.dunlin.checkpoint;
     exports dev.dunlin.environment;
+    exports dev.dunlin.service;
     exports dev.dunlin.session;
     exports dev.dunlin.transport;
 }

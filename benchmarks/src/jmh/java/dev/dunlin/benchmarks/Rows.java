@@ -8,13 +8,12 @@ import dev.dunlin.benchmarks.modes.ModeRows;
 import dev.dunlin.benchmarks.overtcp.TcpRows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Every comparison there is, in the order in which they are run. */
 final class Rows {
 
     /** What a quick run leaves out unless it is named: the longest, and the variants of others. */
-    static final Set<String> LEFT_OUT_OF_QUICK = Set.of(
+    static final List<String> LEFT_OUT_OF_QUICK = List.of(
             "tcp-1-3",
             "tcp-latency-50k",
             "calls-1-server-1",

@@ -1,5 +1,7 @@
 package dev.dunlin.cli;
 
+import dev.dunlin.call.Answer;
+import dev.dunlin.call.ReplicaReport;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,36 @@ final class DemoAudit {
             checkOrder(published, sight, deviations);
             checkExpiry(published, sight, deviations);
             checkComplete(published, sight, deviations);
+        }
+        return deviations;
+    }
+
+    /**
+     * Checks that a call was answered with what was asked, that the replica that differs was found out, and no other, and that
+     * each carried it out once.
+     *
+     * @return what deviates, in words; empty if nothing does
+     */
+    static List<String> deviations(DemoVote vote) {
+        List<String> deviations = new ArrayList<>();
+        Answer<String> answer = vote.report().answer();
+        if (!(answer instanceof Answer.Agreed<String> agreed)) {
+            deviations.add("the replicas did not agree: " + answer);
+        } else if (!agreed.value().equals(vote.asked())) {
+            deviations.add("the call was answered with \"" + agreed.value() + "\"");
+        }
+        for (int i = 0; i < vote.executions().size(); i++) {
+            ReplicaReport report = vote.report().replicas().get(i);
+            boolean differs = i == vote.divergent();
+            if (differs != report.outcome() instanceof ReplicaReport.Differed
+                    || differs == report.outcome() instanceof ReplicaReport.Agreed) {
+                deviations.add(
+                        "replica " + (i + 1) + " was to " + (differs ? "differ" : "agree") + ": " + report.outcome());
+            }
+            if (vote.executions().get(i) != 1) {
+                deviations.add("replica " + (i + 1) + " carried the call out "
+                        + vote.executions().get(i) + " times");
+            }
         }
         return deviations;
     }

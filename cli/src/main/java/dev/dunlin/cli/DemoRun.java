@@ -7,6 +7,7 @@ import dev.dunlin.broker.PublishOptions;
 import dev.dunlin.broker.Receipt;
 import dev.dunlin.broker.Topic;
 import dev.dunlin.broker.Ttl;
+import dev.dunlin.call.Answer;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.session.BrokerServer;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * The demo's story: a broker served on a loopback port, subscribers that are there from the start, messages with three
- * lifetimes, and a subscriber that comes when the first of them have expired, then another. For one thread, once.
+ * lifetimes, and a subscriber that comes when the first of them have expired, then another; then a call of three
+ * replicas, one of which is wrong. For one thread, once.
  */
 final class DemoRun {
 
@@ -60,7 +62,26 @@ final class DemoRun {
             late(address, "E", published, 1);
             account.accept("");
             DemoAccount.table(published, sights, LIFETIME_NAMES, begunMillis).forEach(account);
-            return DemoAudit.deviations(published, sights);
+            List<String> deviations = DemoAudit.deviations(published, sights);
+            account.accept("");
+            deviations.addAll(DemoAudit.deviations(call()));
+            return deviations;
+        }
+    }
+
+    /** Three replicas, the third of which is wrong, and a call. */
+    private DemoVote call() {
+        try (DemoReplicas replicas = new DemoReplicas()) {
+            tell("three replicas of an echo service listen; the third answers otherwise than it should");
+            tell("one call asks all three: \"" + DemoReplicas.QUESTION + "\"");
+            DemoVote vote = replicas.ask(PATIENCE);
+            if (vote.report().answer() instanceof Answer.Agreed<String> agreed) {
+                tell("the answer, as soon as two agreed: \"" + agreed.value() + "\"");
+            }
+            tell("the one that differs has been asked again; so often has each carried it out: " + vote.executions());
+            account.accept("");
+            vote.report().table().forEach(line -> account.accept("  " + line));
+            return vote;
         }
     }
 

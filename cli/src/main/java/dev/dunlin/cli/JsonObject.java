@@ -1,7 +1,9 @@
 package dev.dunlin.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object (RFC 8259) on one line, member by member. For one thread, once. */
@@ -23,6 +25,27 @@ final class JsonObject {
         } else {
             quote(value, member);
         }
+        return this;
+    }
+
+    JsonObject put(String name, boolean value) {
+        member(name).append(value);
+        return this;
+    }
+
+    /** Adds a list of objects. */
+    JsonObject putObjects(String name, List<JsonObject> values) {
+        member(name).append(values.stream().map(JsonObject::toString).collect(Collectors.joining(",", "[", "]")));
+        return this;
+    }
+
+    /** Adds a list of texts. */
+    JsonObject putTexts(String name, List<String> values) {
+        StringBuilder list = member(name).append('[');
+        for (int i = 0; i < values.size(); i++) {
+            quote(values.get(i), i == 0 ? list : list.append(','));
+        }
+        list.append(']');
         return this;
     }
 

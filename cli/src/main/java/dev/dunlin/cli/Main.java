@@ -2,6 +2,7 @@ package dev.dunlin.cli;
 
 import dev.dunlin.broker.BrokerConfig.WhenFull;
 import dev.dunlin.broker.Position;
+import dev.dunlin.call.Agreement;
 import dev.dunlin.transport.ServerMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:All went well, or ended as asked: a signal, --count, --timeout, or nobody reads the output any more",
+            "3:The replicas of a call gave answers on which too few of them agree",
+            "4:Fewer replicas answered a call than must agree",
             "64:The command line is wrong",
             "65:The server refuses for good: a message too large, a request not allowed",
             "66:The input cannot be read",
@@ -90,7 +93,7 @@ public final class Main implements Runnable {
     public void run() {
         throw new CommandFailure(
                 ExitCode.USAGE,
-                "name a command: serve, publish, subscribe, topics, stats, ping, demo, aphorisms or help");
+                "name a command: serve, publish, subscribe, topics, stats, ping, replica, call, demo, aphorisms or help");
     }
 
     private CommandLine commandLine(Signals signals, PrintWriter help) {
@@ -101,6 +104,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new Topics(stdio))
                 .addSubcommand(new Stats(stdio, signals))
                 .addSubcommand(new Ping(stdio))
+                .addSubcommand(new ServeReplica(stdio, signals))
+                .addSubcommand(new Call(stdio, signals))
                 .addSubcommand(new Demo(stdio))
                 .addSubcommand(new Aphorisms(stdio, signals))
                 .addSubcommand(new Rehearse());
@@ -115,6 +120,7 @@ public final class Main implements Runnable {
                 .registerConverter(Position.class, explained(Positions::parse))
                 .registerConverter(OutputFormat.class, explained(OutputFormat::parse))
                 .registerConverter(WhenFull.class, explained(Serve::whenFull))
+                .registerConverter(Agreement.class, explained(Agreements::parse))
                 .registerConverter(ServerMode.Threads.class, explained(ModeOptions::threads))
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setOut(help)

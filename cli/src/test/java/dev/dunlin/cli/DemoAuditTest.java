@@ -2,12 +2,20 @@ package dev.dunlin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dunlin.call.Answer;
+import dev.dunlin.call.ReplicaReport;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** The demo's checks must be able to fail: each is shown what it is there to find. */
 final class DemoAuditTest {
+
+    private static final ReplicaReport.Outcome AGREED = new ReplicaReport.Agreed();
 
     private static final List<DemoMessage> PUBLISHED = List.of(
             new DemoMessage(0, "short", 0, 1_000),
@@ -81,6 +89,41 @@ final class DemoAuditTest {
                 DemoAccount.table(PUBLISHED, List.of(sight(1_250, 1_300, 1, 2), sight(0, 9)), lifetimes, 0);
         assertThat(table.get(1).strip().split(" {2,}")).startsWith("X", "1.25 s", "0", "1", "1", "2", "1", "2");
         assertThat(table.get(2).strip().split(" {2,}")).startsWith("X", "0.00 s", "0", "0", "0", "0", "-", "-");
+    }
+
+    @Test
+    void findsNothingInACallThatWentWell() {
+        assertThat(DemoAudit.deviations(vote(AGREED, "q", 1, 1, 1))).isEmpty();
+    }
+
+    @Test
+    void findsACallThatWentWrong() {
+        assertThat(DemoAudit.deviations(vote(AGREED, "other", 1, 1, 1)))
+                .containsExactly("the call was answered with \"other\"");
+        assertThat(DemoAudit.deviations(vote(AGREED, "q", 1, 2, 0)))
+                .containsExactly("replica 2 carried the call out 2 times", "replica 3 carried the call out 0 times");
+        assertThat(DemoAudit.deviations(vote(new ReplicaReport.Unheard(), "q", 1, 1, 1)))
+                .containsExactly("replica 1 was to agree: Unheard[]");
+        DemoVote well = vote(AGREED, "q", 1, 1, 1);
+        CallReport report = well.report();
+        assertThat(DemoAudit.deviations(new DemoVote("q", 1, report, well.executions())))
+                .containsExactly("replica 2 was to differ: Agreed[]", "replica 3 was to agree: Differed[]");
+        CallReport few = new CallReport(new Answer.TooFew<>(1, 2, report.replicas(), Duration.ZERO), report.replicas());
+        assertThat(DemoAudit.deviations(new DemoVote("q", 2, few, well.executions())))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("the replicas did not agree: TooFew");
+    }
+
+    private static DemoVote vote(ReplicaReport.Outcome first, String value, long... executions) {
+        List<ReplicaReport> reports = new ArrayList<>();
+        for (ReplicaReport.Outcome outcome : List.of(first, AGREED, new ReplicaReport.Differed())) {
+            reports.add(new ReplicaReport(URI.create("tcp://x:1"), outcome, 1, Duration.ZERO, true, ""));
+        }
+        return new DemoVote(
+                "q",
+                2,
+                new CallReport(new Answer.Agreed<>(value, reports, Duration.ZERO), reports),
+                Arrays.stream(executions).boxed().toList());
     }
 
     private static List<String> audit(DemoSight... sights) {

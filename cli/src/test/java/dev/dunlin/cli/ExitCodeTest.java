@@ -21,7 +21,7 @@ final class ExitCodeTest {
     @EnumSource(Reason.class)
     void aReasonThatMayPassIsNeverARefusalForGood(Reason reason) {
         int code = ExitCode.of(reason);
-        assertThat(code == ExitCode.REFUSED || code == ExitCode.PROTOCOL)
+        assertThat(code == ExitCode.REFUSED || code == ExitCode.PROTOCOL || code == ExitCode.DISAGREED)
                 .isEqualTo(!new DunlinException(reason, "x").retryIsSafe());
     }
 

@@ -1,11 +1,13 @@
 package dev.dunlin.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object of texts, whole numbers, nulls and objects, and nothing laxer than RFC 8259: written for the
+ * Reads one JSON object of texts, whole numbers, truths, nulls, lists and objects, and nothing laxer than RFC 8259: written for the
  * tests, from the grammar, so that it shares no code with {@link JsonObject}.
  */
 final class JsonReader {
@@ -54,6 +56,14 @@ final class JsonReader {
         if (c == '{') {
             return object();
         }
+        if (c == '[') {
+            return list();
+        }
+        if (text.startsWith("true", at) || text.startsWith("false", at)) {
+            boolean value = c == 't';
+            at += value ? 4 : 5;
+            return value;
+        }
         if (text.startsWith("null", at)) {
             at += 4;
             return null;
@@ -64,6 +74,21 @@ final class JsonReader {
             at++;
         }
         return Long.parseLong(text.substring(start, at));
+    }
+
+    private List<@Nullable Object> list() {
+        expect('[');
+        List<@Nullable Object> values = new ArrayList<>();
+        if (text.charAt(at) == ']') {
+            at++;
+            return values;
+        }
+        do {
+            values.add(value());
+        } while (text.charAt(at++) == ',');
+        at--;
+        expect(']');
+        return values;
     }
 
     private String string() {

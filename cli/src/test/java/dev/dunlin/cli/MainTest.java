@@ -45,7 +45,25 @@ final class MainTest {
                 "serve --listen nowhere|\"nowhere\" is no address: write it as tcp://127.0.0.1:7400",
                 "ping --timeout 0s|--timeout=PT0S: must be positive",
                 "ping --to nowhere|\"nowhere\" is no address: write it as tcp://",
-                "stats --watch=now|--watch"
+                "stats --watch=now|--watch",
+                "replica --fault sulk|--fault sulk: is none: write none, diverge, slow:100ms, drop:0.3 or crash-after:5",
+                "replica --listen nowhere|\"nowhere\" is no address: write it as tcp://127.0.0.1:7400",
+                "replica --id x|--id",
+                "call|TEXT",
+                "call --agree most x|\"most\" is no agreement: write first, majority, all, or how many, as 2",
+                "call --agree 0 x|count=0: at least 1 replica must answer",
+                "call --agree 2 x|agreement=at least 2: 1 replicas weigh 1 together, 2 must agree",
+                "call --to tcp://127.0.0.1:1,tcp://127.0.0.1:1 x|tcp://127.0.0.1:1 is named twice",
+                "call --to nowhere x|\"nowhere\" is no address: write it as tcp://127.0.0.1:7400",
+                "call --to odd://x x|odd://x: no transport has this scheme",
+                "call --attempts 0 x|attempts=0: must be at least 1",
+                "call --attempts -1 x|attempts=-1: must be at least 1",
+                "call --deadline 0s x|deadline=PT0S: must be positive",
+                "call --deadline forever x|--deadline=forever: at most 1d",
+                "call --attempt-timeout 0s x|attemptTimeout=PT0S: must be positive",
+                "call --attempt-timeout 2d x|--attempt-timeout=2d: at most 1d",
+                "call --quickest --agree all x|--quickest takes one answer: leave out --agree all",
+                "call --resolve --to tcp://127.0.0.1:1,tcp://127.0.0.1:2 x|--resolve: takes one address, and --to has 2"
             })
     void aWrongCommandLineEndsWith64AndALineThatSaysWhatToWrite(String line, String complaint) {
         int code = streams.run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -64,7 +82,19 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "publish", "subscribe", "topics", "stats", "ping", "demo", "aphorisms"})
+    @ValueSource(
+            strings = {
+                "serve",
+                "publish",
+                "subscribe",
+                "topics",
+                "stats",
+                "ping",
+                "replica",
+                "call",
+                "demo",
+                "aphorisms"
+            })
     void helpIsDataAndFitsATerminal(String command) {
         assertThat(streams.run("help", command)).isEqualTo(ExitCode.OK);
         Streams option = new Streams("", false);

@@ -285,6 +285,11 @@ final class ServedTest {
                 streams.out().lines().filter(line -> line.matches("  [A-E] .*")).toList();
         assertThat(rows).hasSize(5);
         assertThat(rows.get(4)).matches(".* 0 +0 +68 +68 .*");
+        assertThat(streams.out().lines().filter(line -> line.startsWith("  tcp://")))
+                .satisfiesExactly(
+                        first -> assertThat(first).endsWith("ms  agreed"),
+                        second -> assertThat(second).endsWith("ms  agreed"),
+                        third -> assertThat(third).endsWith("ms  differed"));
     }
 
     @Test

@@ -29,7 +29,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void threeReplicasAgreeOnEachOfManyCalls() throws Exception {
+    default void threeReplicasAgreeOnEachOfManyCalls() {
         try (CallScenario scenario = callScenario()) {
             Echo[] echoes = {scenario.echo(), scenario.echo(), scenario.echo()};
             ReplicatedCall call = scenario.caller(CallOptions.DEFAULT, echoes);
@@ -51,7 +51,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void theOneThatDiffersIsNamed() throws Exception {
+    default void theOneThatDiffersIsNamed() {
         try (CallScenario scenario = callScenario()) {
             Echo odd = scenario.echo(text -> text + "!");
             ReplicatedCall call = scenario.caller(CallOptions.DEFAULT, scenario.echo(), odd, scenario.echo());
@@ -65,7 +65,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void whatIsSentAgainIsCarriedOutOnce() throws Exception {
+    default void whatIsSentAgainIsCarriedOutOnce() {
         try (CallScenario scenario = callScenario()) {
             Echo slow = scenario.slowEcho(Duration.ofMillis(300));
             CallOptions impatient = CallOptions.DEFAULT.withAttemptTimeout(Duration.ofMillis(50));
@@ -79,7 +79,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void whatIsNotNeededIsNotWaitedFor() throws Exception {
+    default void whatIsNotNeededIsNotWaitedFor() {
         try (CallScenario scenario = callScenario()) {
             ReplicatedCall call = scenario.caller(
                     CallOptions.DEFAULT, scenario.slowEcho(Duration.ofSeconds(3)), scenario.echo(), scenario.echo());
@@ -90,7 +90,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void failuresSayWhatWasMet() throws Exception {
+    default void failuresSayWhatWasMet() {
         try (CallScenario scenario = callScenario()) {
             Echo broken = scenario.echo(text -> {
                 throw new IllegalStateException("no paper left");
@@ -114,7 +114,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void whatIsTooLargeIsRefusedAtEitherEnd() throws Exception {
+    default void whatIsTooLargeIsRefusedAtEitherEnd() {
         try (CallScenario scenario = callScenario()) {
             int limit = 16 << 20;
             ReplicatedCall call = scenario.caller(CallOptions.DEFAULT, scenario.echo(text -> text + text));
@@ -129,7 +129,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void whatCannotBeReachedIsToldAndIsNotWaitedForAtTheEnd() throws Exception {
+    default void whatCannotBeReachedIsToldAndIsNotWaitedForAtTheEnd() {
         try (CallScenario scenario = callScenario()) {
             Echo gone = scenario.echo();
             Echo[] echoes = {gone, scenario.echo(), scenario.echo()};
@@ -149,7 +149,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void aReplicaMayGoAndComeBack() throws Exception {
+    default void aReplicaMayGoAndComeBack() {
         try (CallScenario scenario = callScenario()) {
             Echo leaving = scenario.echo();
             ReplicatedCall call = scenario.caller(
@@ -170,7 +170,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void aServerThatClosesAnswersWhatItWasAsked() throws Exception {
+    default void aServerThatClosesAnswersWhatItWasAsked() {
         try (CallScenario scenario = callScenario()) {
             Echo leaving = scenario.slowEcho(Duration.ofMillis(100));
             ReplicatedCall call = scenario.caller(CallOptions.DEFAULT.withAttempts(1), leaving);
@@ -184,7 +184,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void whatIsToldIsNotAnswered() throws Exception {
+    default void whatIsToldIsNotAnswered() {
         try (CallScenario scenario = callScenario()) {
             Echo one = scenario.echo();
             Echo other = scenario.echo();
@@ -203,7 +203,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void theQuickestAnswersForAll() throws Exception {
+    default void theQuickestAnswersForAll() {
         try (CallScenario scenario = callScenario()) {
             Echo[] echoes = {scenario.echo(), scenario.echo(), scenario.echo()};
             ReplicatedCall call = scenario.caller(CallOptions.DEFAULT.withAgreement(Agreement.all()), echoes);
@@ -223,7 +223,7 @@ public interface CallContract extends TransportScenarios {
     }
 
     @Test
-    default void nobodyWaitsWhereAnswersCome() throws Exception {
+    default void nobodyWaitsWhereAnswersCome() {
         try (CallScenario scenario = callScenario()) {
             ReplicatedCall call = scenario.caller(CallOptions.DEFAULT, scenario.echo());
             Procedure<String, String> echo = CallScenario.echoOf(call);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ public final class CallScenario implements AutoCloseable {
     private final World world;
     private final Transport transport;
     private final Supplier<URI> addresses;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Runnable> open = new ArrayList<>();
 
     CallScenario(World world, Transport transport, Supplier<URI> addresses) {
         this.world = world;
@@ -59,7 +60,7 @@ public final class CallScenario implements AutoCloseable {
         private CompletionStage<byte[]> answer(Request request, UnaryOperator<String> change, Duration delay) {
             String text = new String(request.body(), StandardCharsets.UTF_8);
             executions.merge(text, 1, Integer::sum);
-            java.util.concurrent.CompletableFuture<byte[]> answer = new java.util.concurrent.CompletableFuture<>();
+            CompletableFuture<byte[]> answer = new CompletableFuture<>();
             Runnable give = () -> {
                 try {
                     answer.complete(change.apply(text).getBytes(StandardCharsets.UTF_8));
@@ -82,7 +83,7 @@ public final class CallScenario implements AutoCloseable {
                             .address(at.toString())
                             .transport(transport)
                             .closeTimeout(Duration.ofSeconds(2)));
-            open.add(made);
+            open.add(made::close);
             return made;
         }
 
@@ -144,7 +145,7 @@ public final class CallScenario implements AutoCloseable {
                 .limits(TransportLimits.DEFAULT)
                 .defaults(options)
                 .build());
-        open.add(call);
+        open.add(call::close);
         return call;
     }
 
@@ -160,9 +161,9 @@ public final class CallScenario implements AutoCloseable {
 
     /** Closes what was made, the newest first. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
+            open.get(i).run();
         }
         if (world.isVirtual()) {
             world.settle();

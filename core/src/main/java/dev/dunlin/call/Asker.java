@@ -82,7 +82,6 @@ final class Asker<A> {
         seat.member.inFlight.incrementAndGet();
         if (link.send(request)) {
             seat.mayHaveExecuted = true;
-            engine.config().tracer().on(CallStep.SENT, question.procedure(), seat.number);
         } else {
             seat.member.inFlight.decrementAndGet();
             fail(seat, Failure.UNREACHABLE, link.fault());

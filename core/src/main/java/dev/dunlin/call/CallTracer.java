@@ -12,7 +12,7 @@ public interface CallTracer {
      *
      * @param step which
      * @param procedure what is called
-     * @param number the request's number; 0 where it is not known yet
+     * @param number the request's number; 0 at the client stub, which comes before numbers are given
      */
     void on(CallStep step, String procedure, long number);
 }

@@ -95,9 +95,8 @@ final class CallerMemory {
     }
 
     /** Forgets a request that was not carried out, and may be sent again. */
-    synchronized void remove(long number) {
-        Entry entry = entries.remove(number);
-        if (entry != null) {
+    synchronized void remove(long number, Entry entry) {
+        if (entries.remove(number, entry)) {
             release(entry);
         }
     }

@@ -104,6 +104,20 @@ public final class Replica {
      */
     public void take(long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
         counters.requests.increment();
+        tracer.on(CallStep.DELIVERED, frame.procedure(), frame.number());
+        boolean silent = frame.oneWay() || tracer == CallTracer.NONE;
+        takeIn(
+                caller,
+                frame,
+                silent
+                        ? answered
+                        : result -> {
+                            tracer.on(CallStep.RESULT_SENT, frame.procedure(), frame.number());
+                            answered.accept(result);
+                        });
+    }
+
+    private void takeIn(long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
         CallerMemory memory = Objects.requireNonNull(callers.get(caller, id -> new CallerMemory(counters)));
         memory.settle(frame.settled());
         Entry known = memory.find(frame.number());
@@ -164,7 +178,7 @@ public final class Replica {
                 ? Long.MAX_VALUE
                 : environment.clock().nanos() + remainingMillis * 1_000_000;
         Entry entry = new Entry(new Request(
-                caller, frame.number(), frame.procedure(), frame.body(), deadlineNanos, environment.clock()));
+                caller, frame.number(), frame.procedure(), frame.body(), deadlineNanos, environment.clock(), tracer));
         memory.add(frame.number(), entry);
         counters.inProgress.incrementAndGet();
         var unused = entry.result.thenAccept(result -> {
@@ -174,7 +188,7 @@ public final class Replica {
             } else if (result instanceof Frame.NotReturned not) {
                 counters.failed(not.failure());
                 if (not.failure().isTransient()) {
-                    memory.remove(frame.number());
+                    memory.remove(frame.number(), entry);
                 }
             }
             answered.accept(result);
@@ -256,7 +270,7 @@ public final class Replica {
         if (body == null) {
             return refuse(Failure.HANDLER_FAILED, "the handler gave null: give an empty array for no result");
         }
-        tracer.on(CallStep.EXECUTED, entry.request.procedure(), entry.request.number());
+        entry.request.executed();
         return new Frame.Returned(body);
     }
 
@@ -306,6 +320,16 @@ public final class Replica {
         public Builder asyncHandler(String procedure, AsyncHandler handler) {
             Objects.requireNonNull(handler, "handler");
             return add(procedure, (replica, entry) -> replica.runAsync(handler, entry));
+        }
+
+        /**
+         * Adds what a part brings along, as {@link dev.dunlin.service.Services#server} does.
+         *
+         * @param part is given this builder once, now
+         */
+        public Builder with(Consumer<? super Builder> part) {
+            Objects.requireNonNull(part, "part").accept(this);
+            return this;
         }
 
         private Builder add(String procedure, Task task) {

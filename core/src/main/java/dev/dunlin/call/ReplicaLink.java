@@ -48,7 +48,7 @@ public interface ReplicaLink extends AutoCloseable {
     int maxBodyBytes();
 
     /**
-     * Sends a request.
+     * Sends a request, and tells the {@link CallConfig#tracer()} so before: nothing that comes of it is told first.
      *
      * @param request what to send; its deadline is by this side's clock
      * @return false if the link is not open: then nothing was sent

@@ -13,15 +13,28 @@ public final class Request {
     private final byte[] body;
     private final long deadlineNanos;
     private final Clock clock;
+    private final CallTracer tracer;
+
+    /** Whether it is known that it is carried out; written by whoever does that, one after another. */
+    private volatile boolean executed;
+
     private volatile boolean cancelled;
 
-    Request(long caller, long number, String procedure, byte[] body, long deadlineNanos, Clock clock) {
+    Request(
+            long caller,
+            long number,
+            String procedure,
+            byte[] body,
+            long deadlineNanos,
+            Clock clock,
+            CallTracer tracer) {
         this.caller = caller;
         this.number = number;
         this.procedure = procedure;
         this.body = body;
         this.deadlineNanos = deadlineNanos;
         this.clock = clock;
+        this.tracer = tracer;
     }
 
     /** Who asks: a number that its caller has drawn at random. */
@@ -55,6 +68,26 @@ public final class Request {
     /** Whether the caller does not want the answer any more. A handler that takes long may look, and stop. */
     public boolean isCancelled() {
         return cancelled;
+    }
+
+    /**
+     * Tells the replica's tracer of a step. For handlers that unpack arguments and pack results: where {@link
+     * CallStep#EXECUTED} is not told of, it is when the handler has given its result.
+     *
+     * @param step which
+     */
+    public void passed(CallStep step) {
+        if (step == CallStep.EXECUTED) {
+            executed = true;
+        }
+        tracer.on(step, procedure, number);
+    }
+
+    /** The handler has given its result. */
+    void executed() {
+        if (!executed) {
+            passed(CallStep.EXECUTED);
+        }
     }
 
     void cancel() {

@@ -1,6 +1,8 @@
 package dev.dunlin.session;
 
 import dev.dunlin.call.CallConfig;
+import dev.dunlin.call.CallStep;
+import dev.dunlin.call.CallTracer;
 import dev.dunlin.call.ReplicaLink;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
@@ -34,6 +36,7 @@ final class SessionReplicaLink implements ReplicaLink {
     private final URI address;
     private final Environment environment;
     private final ClientConfig config;
+    private final CallTracer tracer;
     private final Listener listener;
     private final Dialer dialer;
 
@@ -46,10 +49,11 @@ final class SessionReplicaLink implements ReplicaLink {
     private volatile Scheduler.@Nullable Timer timer;
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
-    private SessionReplicaLink(URI address, ClientConfig config, Listener listener) {
+    private SessionReplicaLink(URI address, ClientConfig config, CallTracer tracer, Listener listener) {
         this.address = address;
         this.environment = config.environment();
         this.config = config;
+        this.tracer = tracer;
         this.listener = listener;
         this.dialer = new Dialer(List.of(address), config);
     }
@@ -64,7 +68,7 @@ final class SessionReplicaLink implements ReplicaLink {
         if (transport != null) {
             config.transport(transport);
         }
-        SessionReplicaLink link = new SessionReplicaLink(address, config.build(), listener);
+        SessionReplicaLink link = new SessionReplicaLink(address, config.build(), calls.tracer(), listener);
         link.dial();
         return link;
     }
@@ -252,6 +256,7 @@ final class SessionReplicaLink implements ReplicaLink {
             if (!request.oneWay()) {
                 unanswered.incrementAndGet();
             }
+            tracer.on(CallStep.SENT, request.procedure(), request.number());
             connection.send(new Frame.Request(
                     request.number(),
                     request.attempt(),

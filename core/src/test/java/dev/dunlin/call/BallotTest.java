@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ final class BallotTest {
                 .map(Arguments::of);
     }
 
-    private record Case(Agreement agreement, int[] weights, java.util.function.IntUnaryOperator need) {}
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Case(Agreement agreement, int[] weights, IntUnaryOperator need) {}
 
     @ParameterizedTest
     @MethodSource("agreements")

@@ -48,7 +48,7 @@ final class CrewStressTest {
                 for (int given = 0; given < TASKS; given++) {
                     crew.execute(task);
                     if ((given & 15) == 0) {
-                        Thread.yield();
+                        Thread.onSpinWait();
                     }
                 }
             });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dunlin.DunlinException;
+import dev.dunlin.broker.Codec;
 import dev.dunlin.call.CallWorld.Host;
 import dev.dunlin.transport.Frame;
 import java.net.URI;
@@ -79,10 +80,7 @@ final class ReplicatedCallTest {
         c.answer = text -> "c";
         try (ReplicatedCall call = world.connect()) {
             Answer<String> answer = world.doubling(call).ask("x");
-            assertThat(answer)
-                    .isInstanceOfSatisfying(
-                            Answer.Split.class,
-                            split -> assertThat(split.ballots()).hasSize(3));
+            assertThat(((Answer.Split<String>) answer).ballots()).hasSize(3);
             assertThatThrownBy(answer::get)
                     .isInstanceOfSatisfying(CallException.class, e -> {
                         assertThat(e.reason()).isEqualTo(DunlinException.Reason.DISAGREED);
@@ -147,11 +145,11 @@ final class ReplicatedCallTest {
             a.down();
             b.down();
             Answer<String> answer = world.doubling(call).ask("x");
-            assertThat(answer).isInstanceOfSatisfying(Answer.TooFew.class, few -> {
-                assertThat(few.reached()).isEqualTo(1);
-                assertThat(few.needed()).isEqualTo(2);
-                assertThat(few.failures()).hasSize(2);
-            });
+            assertThat(answer).isInstanceOf(Answer.TooFew.class);
+            Answer.TooFew<String> few = (Answer.TooFew<String>) answer;
+            assertThat(few.reached()).isEqualTo(1);
+            assertThat(few.needed()).isEqualTo(2);
+            assertThat(few.failures()).hasSize(2);
             c.down();
             Answer<String> none = world.doubling(call).ask("y");
             assertThatThrownBy(none::get).isInstanceOfSatisfying(CallException.class, e -> {
@@ -278,13 +276,21 @@ final class ReplicatedCallTest {
                 .hasMessage("deadline=PT-0.001S: must be positive");
         assertThatThrownBy(() -> Agreement.atLeast(0)).hasMessageContaining("at least 1 replica");
         try (ReplicatedCall call = world.connect()) {
-            assertThatThrownBy(() -> call.procedure("", dev.dunlin.broker.Codec.utf8(), dev.dunlin.broker.Codec.utf8()))
+            assertThatThrownBy(() -> call.procedure("", Codec.utf8(), Codec.utf8()))
                     .isInstanceOf(IllegalArgumentException.class);
             Answer<String> tooLong = world.doubling(call).ask("x".repeat(1_001));
             assertThat(tooLong.replicas().get(0).outcome()).isEqualTo(new ReplicaReport.Failed(Failure.BAD_REQUEST));
-            call.close();
-            assertThatThrownBy(() -> world.doubling(call).call("x")).hasMessageContaining("has been closed");
         }
+    }
+
+    @Test
+    void callsNobodyOnceItIsClosed() {
+        ReplicatedCall call = world.connect();
+        Pending<String> pending = world.doubling(call).start("x");
+        call.close();
+        world.environment.run();
+        assertThat(pending.answer().toCompletableFuture()).isCompleted();
+        assertThatThrownBy(() -> world.doubling(call).call("x")).hasMessageContaining("has been closed");
     }
 
     @Test
@@ -309,8 +315,8 @@ final class ReplicatedCallTest {
     @Test
     void quickestAsksOneAndASecondWhenThatIsSlow() {
         try (ReplicatedCall call = world.connect()) {
-            Procedure<String, String> quickly = call.quickest()
-                    .procedure(CallWorld.PROCEDURE, dev.dunlin.broker.Codec.utf8(), dev.dunlin.broker.Codec.utf8());
+            Procedure<String, String> quickly =
+                    call.quickest().procedure(CallWorld.PROCEDURE, Codec.utf8(), Codec.utf8());
             for (int i = 0; i < 300; i++) {
                 assertThat(quickly.ask("x" + i).attempts()).isEqualTo(1);
             }
@@ -333,8 +339,8 @@ final class ReplicatedCallTest {
     void quickestHedgesWithinItsBudget() {
         world.hosts.forEach(host -> host.backDelay = Duration.ofMillis(200));
         try (ReplicatedCall call = world.connect()) {
-            Procedure<String, String> quickly = call.quickest()
-                    .procedure(CallWorld.PROCEDURE, dev.dunlin.broker.Codec.utf8(), dev.dunlin.broker.Codec.utf8());
+            Procedure<String, String> quickly =
+                    call.quickest().procedure(CallWorld.PROCEDURE, Codec.utf8(), Codec.utf8());
             for (int i = 0; i < 30; i++) {
                 assertThat(quickly.call("x" + i)).isEqualTo("x" + i + "x" + i);
             }
@@ -345,8 +351,8 @@ final class ReplicatedCallTest {
     @Test
     void quickestSetsAsideWhatFailsAndLetsItBack() {
         try (ReplicatedCall call = world.connect()) {
-            Procedure<String, String> quickly = call.quickest()
-                    .procedure(CallWorld.PROCEDURE, dev.dunlin.broker.Codec.utf8(), dev.dunlin.broker.Codec.utf8());
+            Procedure<String, String> quickly =
+                    call.quickest().procedure(CallWorld.PROCEDURE, Codec.utf8(), Codec.utf8());
             a.answer = text -> {
                 throw new IllegalStateException("out of order");
             };

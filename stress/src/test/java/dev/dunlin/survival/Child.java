@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A process of a test, which does not outlive it: a JVM that runs {@link Peer}. */
+/** A process of a test, which does not outlive it: a JVM that runs {@link Peer} or {@link ReplicaPeer}. */
 final class Child implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 30;
@@ -27,9 +27,14 @@ final class Child implements AutoCloseable {
 
     /** Starts one, behind a command of its own if one is given. */
     static Child start(List<String> before, String... arguments) throws IOException {
+        return start(before, Peer.class, arguments);
+    }
+
+    /** Starts one that runs another main class. */
+    static Child start(List<String> before, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path"), Peer.class.getName()));
+        command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new Child(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

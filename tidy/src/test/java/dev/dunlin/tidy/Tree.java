@@ -14,7 +14,14 @@ final class Tree {
 
     /** The modules that are published; the rules hold for their main sources. */
     static final List<String> PUBLISHED = List.of(
-            "core", "contracts", "transport-inmemory", "transport-netty", "codec-protobuf", "criu-bindings", "cli");
+            "core",
+            "contracts",
+            "transport-inmemory",
+            "transport-netty",
+            "codec-jackson",
+            "codec-protobuf",
+            "criu-bindings",
+            "cli");
 
     static final Path ROOT = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()

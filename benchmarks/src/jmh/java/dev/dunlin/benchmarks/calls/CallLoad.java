@@ -1,5 +1,6 @@
 package dev.dunlin.benchmarks.calls;
 
+import dev.dunlin.benchmarks.load.Schedule;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Phaser;
@@ -8,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,6 @@ final class CallLoad {
 
     private static final long MOST_NANOS = Duration.ofMinutes(10).toNanos();
     private static final long SECOND_NANOS = 1_000_000_000;
-    private static final long PARK_FROM_NANOS = 300_000;
 
     private final CallPeer peer;
     private final Duration patience;
@@ -87,10 +86,9 @@ final class CallLoad {
         return measure(() -> {
             Semaphore room = new Semaphore(MOST_IN_FLIGHT);
             long calls = span.toNanos() * perSecond / SECOND_NANOS;
-            long start = System.nanoTime();
+            Schedule schedule = Schedule.fromNow(perSecond);
             for (long i = 0; i < calls && failure.get() == null; i++) {
-                long due = start + i * SECOND_NANOS / perSecond;
-                await(due);
+                long due = schedule.await(i);
                 room.acquire();
                 call(due, room::release);
             }
@@ -119,16 +117,6 @@ final class CallLoad {
             throw new IllegalStateException("a call failed: " + failed, failed);
         }
         return new Result(seconds, times.getIntervalHistogram());
-    }
-
-    private static void await(long due) {
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            if (left > PARK_FROM_NANOS) {
-                LockSupport.parkNanos(left - PARK_FROM_NANOS);
-            } else {
-                Thread.yield();
-            }
-        }
     }
 
     /** Calls once; what comes after is run on the thread that brings the answer. */

@@ -3,10 +3,12 @@ package dev.dunlin.benchmarks.calls;
 import dev.dunlin.broker.Codec;
 import dev.dunlin.call.Answer;
 import dev.dunlin.call.CallConfig;
+import dev.dunlin.call.CallOptions;
 import dev.dunlin.call.Procedure;
 import dev.dunlin.call.Replica;
 import dev.dunlin.call.ReplicatedCall;
 import dev.dunlin.session.ReplicaServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,6 +21,9 @@ import java.util.concurrent.CompletableFuture;
 record DunlinCalls(boolean quickest) implements CallWire {
 
     private static final String PROCEDURE = "exam";
+
+    /** How long connecting and the first call may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
     public void serve(List<Integer> ports, int index, CallServer server) {
@@ -39,7 +44,8 @@ record DunlinCalls(boolean quickest) implements CallWire {
                         .build());
         Procedure<byte[], byte[]> exam =
                 (quickest ? all.quickest() : all).procedure(PROCEDURE, Codec.bytes(), Codec.bytes());
-        if (!Exam.isRight(0, exam.call(Exam.question(0)))) {
+        CallOptions patient = exam.options().withDeadline(PATIENCE);
+        if (!Exam.isRight(0, exam.with(patient).call(Exam.question(0)))) {
             throw new IllegalStateException("the first question was answered wrongly");
         }
         return body -> exam.start(body).answer().thenApply(Answer::get);

@@ -21,7 +21,7 @@ final class ExamServer implements CallServer {
     private static final long TICK_NANOS = 500_000;
 
     /** An answer and when it is to be given. */
-    private record Late(byte[] answer, Consumer<byte[]> reply, long dueNanos) {}
+    private record Late(Runnable reply, long dueNanos) {}
 
     private final LongAdder executed = new LongAdder();
     private final BlockingQueue<Late> late = new ArrayBlockingQueue<>(MOST_LATE);
@@ -49,7 +49,7 @@ final class ExamServer implements CallServer {
         executed.increment();
         byte[] answer = Exam.answer(request);
         if (lateShare > 0 && isLate()) {
-            late.add(new Late(answer, reply, System.nanoTime() + LATE_NANOS));
+            late.add(new Late(() -> reply.accept(answer), System.nanoTime() + LATE_NANOS));
         } else {
             reply.accept(answer);
         }
@@ -68,7 +68,7 @@ final class ExamServer implements CallServer {
                 while (next.dueNanos - System.nanoTime() > 0) {
                     LockSupport.parkNanos(TICK_NANOS);
                 }
-                next.reply.accept(next.answer);
+                next.reply.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

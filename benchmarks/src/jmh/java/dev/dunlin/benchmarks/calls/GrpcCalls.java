@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ final class GrpcCalls implements CallWire {
 
     @Override
     public void serve(List<Integer> ports, int index, CallServer server) throws IOException {
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", ports.get(index)))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(index)))
                 .directExecutor()
                 .addService(ServerServiceDefinition.builder(SERVICE)
                         .addMethod(

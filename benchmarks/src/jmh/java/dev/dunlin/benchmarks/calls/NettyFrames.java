@@ -55,6 +55,6 @@ abstract class NettyFrames extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         System.err.println(context.channel() + ": " + cause);
-        context.close();
+        var unused = context.close();
     }
 }

@@ -148,7 +148,7 @@ final class NettyQuorum {
             ByteBuf buffer = requests[i];
             if (buffer != null) {
                 requests[i] = null;
-                channels[i].writeAndFlush(buffer, channels[i].voidPromise());
+                var unused = channels[i].writeAndFlush(buffer, channels[i].voidPromise());
             }
         }
     }

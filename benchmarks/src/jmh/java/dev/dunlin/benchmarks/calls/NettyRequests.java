@@ -45,7 +45,7 @@ final class NettyRequests extends NettyFrames {
 
     private void flush(ChannelHandlerContext context) {
         if (answers != null) {
-            context.writeAndFlush(answers, context.voidPromise());
+            var unused = context.writeAndFlush(answers, context.voidPromise());
             answers = null;
         }
     }

@@ -2,6 +2,7 @@ package dev.dunlin.benchmarks.overtcp;
 
 import dev.dunlin.benchmarks.Child;
 import dev.dunlin.benchmarks.load.Payloads;
+import dev.dunlin.benchmarks.load.Schedule;
 import dev.dunlin.benchmarks.load.Sender;
 import dev.dunlin.benchmarks.load.Tally;
 import java.io.BufferedReader;
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Scanner;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Publishes on schedule, and puts into each message when it was due. For each line on its input, a number of milliseconds and
@@ -23,9 +23,6 @@ import java.util.concurrent.locks.LockSupport;
 final class LatencyPublisher {
 
     private static final long SECOND_NANOS = 1_000_000_000;
-
-    /** A thread that parks wakes up to 60 µs late, and later where the machine has work. */
-    private static final long PARK_FROM_NANOS = 300_000;
 
     private final Sender sender;
     private final Payloads payloads;
@@ -55,31 +52,18 @@ final class LatencyPublisher {
         Runtime.getRuntime().halt(0);
     }
 
-    /** A message that is held up does not hold up the schedule: the next is due when it would have been. */
     private void publish(Duration span, int perSecond) {
         long messages = span.toNanos() * perSecond / SECOND_NANOS;
-        long start = System.nanoTime();
+        Schedule schedule = Schedule.fromNow(perSecond);
         long checksum = sent.checksum();
         for (long i = 0; i < messages; i++) {
-            long due = start + i * SECOND_NANOS / perSecond;
             byte[] payload = payloads.payload(i);
-            ByteBuffer.wrap(payload).putLong(due);
+            ByteBuffer.wrap(payload).putLong(schedule.due(i));
             checksum += Payloads.checksum(payload);
-            await(due);
+            long unused = schedule.await(i);
             sender.send(payload);
         }
         sender.flush();
         sent = new Tally(sent.count() + messages, checksum);
-    }
-
-    /** Lets others run meanwhile: on few cores a thread that only spins would be measured as the peer's delay. */
-    private static void await(long due) {
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            if (left > PARK_FROM_NANOS) {
-                LockSupport.parkNanos(left - PARK_FROM_NANOS);
-            } else {
-                Thread.yield();
-            }
-        }
     }
 }

@@ -67,7 +67,7 @@ final class RelayAdapter extends ChannelInboundHandlerAdapter {
         } else if (role == RelayWire.SUBSCRIBES) {
             subscribes = true;
             hub.addSubscriber(context.channel());
-            context.writeAndFlush(context.alloc().buffer(1).writeByte(role), context.voidPromise());
+            var unused = context.writeAndFlush(context.alloc().buffer(1).writeByte(role), context.voidPromise());
         } else {
             throw new IllegalArgumentException("role=" + role + ": must be P or S");
         }
@@ -95,6 +95,6 @@ final class RelayAdapter extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         System.err.println(context.channel() + ": " + cause);
-        context.close();
+        var unused = context.close();
     }
 }

@@ -54,7 +54,7 @@ final class RelayHub {
         }
         if (at > start) {
             for (Channel subscriber : subscribers) {
-                subscriber.write(buffer.retainedSlice(start, at - start), subscriber.voidPromise());
+                var unused = subscriber.write(buffer.retainedSlice(start, at - start), subscriber.voidPromise());
             }
             buffer.readerIndex(at);
         }

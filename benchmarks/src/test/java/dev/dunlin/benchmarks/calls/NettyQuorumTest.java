@@ -69,7 +69,7 @@ class NettyQuorumTest {
     void aLateAnswerIsNotTakenForThatToAnotherCall() {
         CompletableFuture<byte[]> first = call();
         long firstNumber = asked(0);
-        replicas.get(2).close();
+        close(2);
         answer(0, firstNumber, RIGHT);
         answer(1, firstNumber, RIGHT);
         assertThat(first.getNow(WRONG)).isEqualTo(RIGHT);
@@ -90,11 +90,15 @@ class NettyQuorumTest {
         CompletableFuture<byte[]> answer = call();
         long number = asked(0);
         answer(0, number, RIGHT);
-        replicas.get(1).close();
+        close(1);
         assertThat(answer).isNotDone();
-        replicas.get(2).close();
+        close(2);
         assertThat(answer).isCompletedExceptionally();
         assertThat(call()).isCompletedExceptionally();
+    }
+
+    private void close(int replica) {
+        assertThat(replicas.get(replica).close().isSuccess()).isTrue();
     }
 
     private CompletableFuture<byte[]> call() {

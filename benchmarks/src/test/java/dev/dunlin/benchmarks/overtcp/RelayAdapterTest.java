@@ -37,7 +37,7 @@ class RelayAdapterTest {
     @Test
     void doesNotReadWhileASubscriberIsFull() {
         subscriber.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 20));
-        subscriber.write(Unpooled.wrappedBuffer(new byte[21]));
+        var unused = subscriber.write(Unpooled.wrappedBuffer(new byte[21]));
         subscriber.runPendingTasks();
         assertThat(publisher.config().isAutoRead()).isFalse();
 

@@ -1,4 +1,7 @@
-/** Protobuf messages as the values of topics: {@link dev.dunlin.codec.protobuf.ProtobufCodec}. */
+/**
+ * Protobuf messages as the values of topics and procedures, {@link dev.dunlin.codec.protobuf.ProtobufCodec}, and of services,
+ * {@link dev.dunlin.codec.protobuf.ProtobufValues}.
+ */
 @NullMarked
 package dev.dunlin.codec.protobuf;
 
