@@ -53,6 +53,11 @@ final class Awaited {
         this.lane = lane;
     }
 
+    /** Whether nobody waits. */
+    boolean isEmpty() {
+        return positions.isEmpty() && outcomes.isEmpty();
+    }
+
     /** Completes a future with true when a position is reached, or with false after a time. */
     void position(long position, long withinNanos, CompletableFuture<Boolean> future) {
         if (withinNanos <= 0) {

@@ -1,20 +1,13 @@
 package dev.dunlin.call.ordered;
 
-import dev.dunlin.DunlinException;
 import dev.dunlin.broker.Broker;
-import dev.dunlin.broker.Codec;
 import dev.dunlin.broker.Message;
-import dev.dunlin.broker.Position;
-import dev.dunlin.broker.PublishOptions;
-import dev.dunlin.broker.SubscribeOptions;
-import dev.dunlin.broker.Subscription;
 import dev.dunlin.broker.SubscriptionEnd;
 import dev.dunlin.call.RequestRefused;
 import dev.dunlin.call.ordered.Awaited.Identity;
 import dev.dunlin.call.ordered.LogEntry.Claim;
 import dev.dunlin.call.ordered.LogEntry.Submit;
 import dev.dunlin.call.ordered.OrderedStats.Standing;
-import dev.dunlin.environment.Scheduler;
 import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.Failure;
 import java.lang.System.Logger;
@@ -25,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * A replica's way along the log: founds an epoch with the others, follows it, and fetches a peer's state when the log does not
  * reach back. For the lane's thread alone.
  */
-final class Course {
+final class Course implements LogReader.Reader {
 
     private static final Logger LOG = System.getLogger("dev.dunlin.call");
-    private static final long FIRST_PAUSE_NANOS = 100_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
 
     private final OrderedConfig config;
     private final Broker broker;
     private final Lane lane;
     private final Machine machine;
     private final Awaited awaited;
+    private final LogReader log;
+    private final PeerSearch peers;
 
     private Standing standing = Standing.FOUNDING;
     private String detail = "not begun";
@@ -43,22 +36,9 @@ final class Course {
     /** The broker's epoch that is followed or founded. */
     private long epoch;
 
-    private Succession succession = new Succession(1);
-
-    /** What comes next while an epoch is founded. */
-    private long next;
-
-    /** Counts what is begun: what comes from something that was begun before is of no interest any more. */
-    private long turn;
-
-    private @Nullable Subscription subscription;
-    private @Nullable ImageFetch fetch;
-    private Scheduler.@Nullable Timer timer;
-    private long pauseNanos = FIRST_PAUSE_NANOS;
-    private int peer;
+    private @Nullable Founding founding;
     private long gaps;
     private long imagesRestored;
-    private long imagesFailed;
 
     Course(OrderedConfig config, Lane lane, Machine machine, Awaited awaited) {
         this.config = config;
@@ -66,6 +46,8 @@ final class Course {
         this.lane = lane;
         this.machine = machine;
         this.awaited = awaited;
+        this.log = new LogReader(config, lane, this);
+        this.peers = new PeerSearch(config, lane, this::isOfTheEpoch, this::restore);
     }
 
     /** Begins, or begins anew with another epoch of the broker. */
@@ -78,13 +60,29 @@ final class Course {
         }
     }
 
+    /** Whether the state is one to answer from. */
+    boolean serves() {
+        return standing == Standing.FOLLOWING;
+    }
+
+    /**
+     * Checks that the state is one to answer from, or may become one.
+     *
+     * @throws RequestRefused BEHIND if it is not, and never will be
+     */
+    void checkGoesOn() {
+        if (standing == Standing.STOPPED) {
+            throw behind();
+        }
+    }
+
     /**
      * Checks that the state is one to answer from.
      *
      * @throws RequestRefused BEHIND if it is not
      */
     void checkServes() {
-        if (standing != Standing.FOLLOWING) {
+        if (!serves()) {
             throw behind();
         }
     }
@@ -93,46 +91,35 @@ final class Course {
         return new RequestRefused(Failure.BEHIND, standing + ": " + detail);
     }
 
+    /** Ends what is going on, for something else. */
+    private void stand(Standing now, String why) {
+        log.leave();
+        peers.end();
+        if (founding != null) {
+            founding.end();
+            founding = null;
+        }
+        standing = now;
+        detail = why;
+    }
+
     // Founding.
 
     private void found() {
-        stand(Standing.FOUNDING, "the broker's epoch " + epoch + " is founded: waiting for what the replicas bring");
-        succession = new Succession(config.replicas());
-        next = 0;
-        if (subscribe(0)) {
-            claim();
-        }
+        Founding begun = new Founding(config, lane, machine);
+        stand(Standing.FOUNDING, "the broker's epoch " + epoch + " is founded: " + begun.detail());
+        founding = begun;
+        log.readFrom(0);
+        begun.claim();
     }
 
-    /** Says what state this replica brings, until it stands in the log. */
-    private void claim() {
-        if (succession.hasSpoken(config.name())) {
+    private void foundBy(Founding by, Message<byte[]> message) {
+        if (message.sequence() > by.next()) {
+            lost(by.next(), message.sequence());
             return;
         }
-        byte[] claim = machine.claim(config.name()).encoded();
-        try {
-            var unused = broker.topic(config.topic(), Codec.bytes())
-                    .publish(claim, PublishOptions.builder().nonBlocking().build());
-        } catch (DunlinException e) {
-            LOG.log(Level.DEBUG, () -> line("claim-refused").with("detail", e).toString());
-        }
-        later(this::claim);
-    }
-
-    private void foundBy(Message<byte[]> message) {
-        if (message.sequence() > next) {
-            lost(next, message.sequence());
-            return;
-        }
-        next = message.sequence() + 1;
-        Claim claim = claimIn(message);
-        if (claim == null) {
-            return;
-        }
-        succession.add(claim);
-        Claim decided = succession.decided();
-        detail = succession.spoken() + " of " + config.replicas() + " replicas have said what they bring to epoch "
-                + epoch;
+        Claim decided = by.take(message);
+        detail = "the broker's epoch " + epoch + " is founded: " + by.detail();
         if (decided != null && machine.isOf(decided)) {
             machine.succeed(epoch);
             follow();
@@ -141,52 +128,22 @@ final class Course {
         }
     }
 
-    private static @Nullable Claim claimIn(Message<byte[]> message) {
-        try {
-            return LogEntry.decode(message.value()) instanceof Claim claim ? claim : null;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
     // Following.
 
     private void follow() {
-        pauseNanos = FIRST_PAUSE_NANOS;
         stand(Standing.FOLLOWING, "epoch " + epoch + " from sequence " + machine.sequence());
-        if (subscribe(machine.sequence())) {
-            awaited.restored(machine.position(), machine.memory());
-        }
+        log.readFrom(machine.sequence());
+        awaited.restored(machine.position(), machine.memory());
     }
 
-    private boolean subscribe(long from) {
-        long mine = turn;
-        SubscribeOptions options = SubscribeOptions.builder()
-                .from(Position.sequence(from))
-                .executor(lane)
-                .onGap(gap -> lane.execute(() -> onGap(mine)))
-                .build();
+    @Override
+    public void onMessage(Message<byte[]> message) {
         try {
-            Subscription opened =
-                    broker.subscribe(config.topic(), Codec.bytes(), options, message -> onMessage(mine, message));
-            subscription = opened;
-            var unused = opened.ended().thenAccept(end -> lane.execute(() -> onEnded(mine, end)));
-            return true;
-        } catch (DunlinException e) {
-            stop("subscribing to " + config.topic() + " failed: " + e.getMessage());
-            return false;
-        }
-    }
-
-    private void onMessage(long of, Message<byte[]> message) {
-        if (of != turn) {
-            return;
-        }
-        try {
-            if (broker.epoch() != epoch) {
-                enter();
-            } else if (standing == Standing.FOUNDING) {
-                foundBy(message);
+            if (!isOfTheEpoch()) {
+                return;
+            }
+            if (founding != null) {
+                foundBy(founding, message);
             } else if (message.sequence() > machine.sequence()) {
                 lost(machine.sequence(), message.sequence());
             } else if (message.sequence() == machine.sequence()) {
@@ -206,17 +163,15 @@ final class Course {
         awaited.reached(machine.position());
     }
 
-    /** Messages were passed over, or the broker is another: the next message tells, but for the broker. */
-    private void onGap(long of) {
-        if (of == turn && broker.epoch() != epoch) {
-            enter();
-        }
+    /** If messages were passed over, the next tells. */
+    @Override
+    public void onGap() {
+        var unused = isOfTheEpoch();
     }
 
-    private void onEnded(long of, SubscriptionEnd end) {
-        if (of == turn) {
-            stop("the subscription to " + config.topic() + " has ended: " + end);
-        }
+    @Override
+    public void onEnded(SubscriptionEnd end) {
+        stop("the subscription to " + config.topic() + " has ended: " + end);
     }
 
     // Fetching.
@@ -227,95 +182,41 @@ final class Course {
     }
 
     private void fetch(String why) {
-        stand(Standing.FETCHING, why);
-        LOG.log(Level.INFO, () -> line("catching-up").with("detail", why).toString());
+        LOG.log(Level.INFO, () -> line("catching-up", why));
         if (config.snapshots() == null || config.peers().isEmpty()) {
             stop(why + ", and there are no " + (config.peers().isEmpty() ? "peers" : "snapshots")
                     + ": name the other replicas and give a Snapshots");
-            return;
-        }
-        askPeer();
-    }
-
-    private void askPeer() {
-        if (broker.epoch() != epoch) {
-            enter();
-            return;
-        }
-        long mine = turn;
-        fetch = ImageFetch.start(config, lane, config.peers().get(peer), (image, fault) -> {
-            if (mine == turn) {
-                fetch = null;
-                fetched(image, fault);
-            }
-        });
-    }
-
-    private void fetched(@Nullable Image image, String fault) {
-        String why = fault;
-        if (image != null && image.epoch() != broker.epoch()) {
-            why = "its state is of epoch " + image.epoch() + ", the broker's is " + broker.epoch();
-        } else if (image != null) {
-            try {
-                machine.restore(image);
-                imagesRestored++;
-                epoch = image.epoch();
-                follow();
-                return;
-            } catch (RuntimeException e) {
-                why = "its state cannot be read: " + e;
-            }
-        }
-        imagesFailed++;
-        String cause = config.peers().get(peer) + ": " + why;
-        LOG.log(Level.INFO, () -> line("no-snapshot").with("detail", cause).toString());
-        peer = (peer + 1) % config.peers().size();
-        if (peer == 0) {
-            later(this::askPeer);
         } else {
-            askPeer();
+            stand(Standing.FETCHING, why);
+            peers.begin();
         }
     }
 
-    // All.
-
-    private void stand(Standing now, String why) {
-        leave();
-        standing = now;
-        detail = why;
+    /** Whether the broker is still the one whose epoch was begun; if not, the other's is. */
+    private boolean isOfTheEpoch() {
+        boolean same = broker.epoch() == epoch;
+        if (!same) {
+            enter();
+        }
+        return same;
     }
 
-    /** Ends what is going on. */
-    private void leave() {
-        turn++;
-        if (subscription != null) {
-            subscription.close();
-            subscription = null;
+    /** Goes on from a peer's state; gives why it cannot, or nothing. */
+    private String restore(Image image) {
+        if (image.epoch() != broker.epoch()) {
+            return "its state is of epoch " + image.epoch() + ", the broker's is " + broker.epoch();
         }
-        if (fetch != null) {
-            fetch.close();
-            fetch = null;
+        try {
+            machine.restore(image);
+        } catch (RuntimeException e) {
+            return "its state cannot be read: " + e;
         }
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        imagesRestored++;
+        enter();
+        return "";
     }
 
-    private void later(Runnable task) {
-        long mine = turn;
-        long nanos = pauseNanos / 2 + config.environment().random().nextLong(pauseNanos / 2 + 1);
-        pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
-        timer = config.environment()
-                .scheduler()
-                .schedule(
-                        nanos,
-                        () -> lane.execute(() -> {
-                            if (mine == turn) {
-                                task.run();
-                            }
-                        }));
-    }
+    // The end.
 
     /** Does nothing any more, as its owner wants. */
     void close() {
@@ -323,7 +224,7 @@ final class Course {
     }
 
     private void stop(String why) {
-        LOG.log(Level.WARNING, () -> line("replica-stopped").with("detail", why).toString());
+        LOG.log(Level.WARNING, () -> line("replica-stopped", why));
         end(why);
     }
 
@@ -334,8 +235,12 @@ final class Course {
         }
     }
 
-    private LogLine line(String event) {
-        return LogLine.event(event).with("replica", config.name()).with("topic", config.topic());
+    private String line(String event, Object why) {
+        return LogLine.event(event)
+                .with("replica", config.name())
+                .with("topic", config.topic())
+                .with("detail", why)
+                .toString();
     }
 
     OrderedStats stats(long imagesGiven) {
@@ -349,6 +254,6 @@ final class Course {
                 gaps,
                 imagesGiven,
                 imagesRestored,
-                imagesFailed);
+                peers.failed());
     }
 }

@@ -60,7 +60,7 @@ public final class OrderedCall implements AutoCloseable {
         this.options = replicas.config().defaults().withIdempotent(true);
         this.outcomes = replicas.procedure(OrderedReplica.OUTCOME, Codec.bytes(), APPLIED)
                 .comparing(Equality.bytes())
-                .with(options);
+                .with(options.withAttemptTimeout(options.deadline()));
         this.readings = replicas.quickest()
                 .procedure(OrderedReplica.READ, Codec.bytes(), APPLIED)
                 .comparing(Equality.by(Applied::body));

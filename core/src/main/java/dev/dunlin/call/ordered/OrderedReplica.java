@@ -46,6 +46,7 @@ public final class OrderedReplica implements AutoCloseable {
     private final Machine machine;
     private final Awaited awaited;
     private final Course course;
+    private final Probe probe;
     private final ImageShelf shelf;
     private final Replica replica;
     private long imagesGiven;
@@ -56,6 +57,7 @@ public final class OrderedReplica implements AutoCloseable {
         this.machine = new Machine(config);
         this.awaited = new Awaited(config.environment(), lane);
         this.course = new Course(config, lane, machine, awaited);
+        this.probe = new Probe(config, lane, machine, awaited, course::serves);
         this.shelf = new ImageShelf(config.environment(), lane, config.pieceBytes());
         Replica.Builder builder = config.replica()
                 .environment(config.environment())
@@ -117,22 +119,24 @@ public final class OrderedReplica implements AutoCloseable {
         CompletableFuture<byte[]> future = new CompletableFuture<>();
         lane.execute(() -> {
             try {
-                course.checkServes();
                 step.answer(future);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 future.completeExceptionally(e);
             }
         });
         return future;
     }
 
+    /** Answers when the request has been applied, which may be after this replica has caught up. */
     private void outcome(Request request, CompletableFuture<byte[]> future) {
+        course.checkGoesOn();
         ByteReader reader = reader(request.body());
         Identity identity = new Identity(reader.aLong(), reader.aLong());
-        if (Awaited.knows(identity, machine.memory())) {
+        if (course.serves() && Awaited.knows(identity, machine.memory())) {
             Awaited.answer(identity, machine.memory(), future);
         } else {
             awaited.outcome(identity, request.remainingNanos(), future);
+            probe.begin();
         }
     }
 
@@ -153,6 +157,7 @@ public final class OrderedReplica implements AutoCloseable {
     }
 
     private Applied read(Request request, String procedure, byte[] body) {
+        course.checkServes();
         StateMachine reading = config.readings().get(procedure);
         if (reading == null) {
             throw new RequestRefused(
@@ -170,6 +175,7 @@ public final class OrderedReplica implements AutoCloseable {
     }
 
     private byte[] image() {
+        course.checkServes();
         byte[] image = machine.image();
         if (image == null) {
             throw new RequestRefused(Failure.UNKNOWN_PROCEDURE, "this replica gives no snapshots");
@@ -194,6 +200,7 @@ public final class OrderedReplica implements AutoCloseable {
                     future.complete(true);
                 } else {
                     awaited.position(position, withinNanos, future);
+                    probe.begin();
                 }
             });
             return future;

@@ -47,6 +47,7 @@ class OrderedProperties {
         private final OrderedScene scene;
         private final Random random;
         private final List<Cuttable> lines;
+        private final OrderedCall notice;
         private int victim = -1;
         private int healed;
         private int replacements;
@@ -54,6 +55,7 @@ class OrderedProperties {
         Trouble(OrderedScene scene, List<Cuttable> lines, Random random, int replacements) {
             this.scene = scene;
             this.lines = lines;
+            this.notice = scene.caller();
             this.random = random;
             this.replacements = replacements;
         }
@@ -76,6 +78,8 @@ class OrderedProperties {
                 case 4 -> {
                     if (claim()) {
                         scene.posts.get(victim).line.down(true);
+                        // Long enough for a short log to have lost what it misses.
+                        scene.advance(Duration.ofMillis(random.nextInt(800)));
                     }
                 }
                 case 5, 6 -> heal();
@@ -137,6 +141,10 @@ class OrderedProperties {
                 long least = wanted;
                 if (together && stats.stream().allMatch(one -> one.position() >= least)) {
                     return;
+                }
+                if (i % 500 == 499) {
+                    // Who has missed the end of a short log learns of it by the next entry.
+                    notice.startWrite("get", Register.bytes());
                 }
                 scene.advance(Duration.ofMillis(2));
             }

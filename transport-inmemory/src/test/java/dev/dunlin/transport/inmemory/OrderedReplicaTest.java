@@ -11,9 +11,7 @@ import dev.dunlin.broker.Codec;
 import dev.dunlin.broker.Position;
 import dev.dunlin.broker.SubscribeOptions;
 import dev.dunlin.broker.Topic;
-import dev.dunlin.broker.Ttl;
 import dev.dunlin.call.ordered.OrderedCall;
-import dev.dunlin.call.ordered.OrderedStats.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,20 +21,6 @@ import org.junit.jupiter.api.Test;
 class OrderedReplicaTest {
 
     private static final Duration WHILE = Duration.ofSeconds(20);
-
-    private static void holdsTogether(OrderedScene scene) {
-        assertThat(scene.witness.complaints()).isEmpty();
-        List<Long> positions = scene.posts.stream()
-                .filter(OrderedScene.Post::runs)
-                .map(post -> post.stats().position())
-                .toList();
-        assertThat(positions).as("all have applied all").containsOnly(positions.get(0));
-        assertThat(scene.posts.stream()
-                        .filter(OrderedScene.Post::runs)
-                        .map(post -> number(post.register.get(null)))
-                        .distinct())
-                .hasSize(1);
-    }
 
     @Test
     void writesAreCarriedOutByAllInOneOrder() throws Exception {
@@ -50,7 +34,7 @@ class OrderedReplicaTest {
             }
             assertThat(number(one.readInOrder("get", bytes()))).isEqualTo(100);
             scene.advance(WHILE);
-            holdsTogether(scene);
+            scene.holdsTogether();
             assertThat(scene.witness.deeds()).isEqualTo(100);
             assertThat(scene.posts.get(0).stats().counts().remembered())
                     .as("what the callers have is forgotten")
@@ -68,7 +52,7 @@ class OrderedReplicaTest {
             assertThat(number(caller.write("add", bytes(1)))).isEqualTo(1);
             assertThatThrownBy(() -> caller.read("burn", bytes())).hasMessageContaining("none of that name only reads");
             scene.advance(WHILE);
-            holdsTogether(scene);
+            scene.holdsTogether();
         }
     }
 
@@ -87,7 +71,7 @@ class OrderedReplicaTest {
                 assertThat(number(caller.read("get", bytes()))).isEqualTo(i);
             }
             scene.advance(WHILE);
-            holdsTogether(scene);
+            scene.holdsTogether();
         }
     }
 
@@ -123,79 +107,6 @@ class OrderedReplicaTest {
     }
 
     @Test
-    void aDeadReplicaHoldsNobodyUpAndCatchesUpFromTheLog() throws Exception {
-        try (OrderedScene scene = OrderedScene.atWork(1)) {
-            OrderedCall caller = scene.caller();
-            caller.write("add", bytes(1));
-            scene.posts.get(2).crash();
-            for (int i = 2; i <= 20; i++) {
-                assertThat(number(caller.write("add", bytes(1)))).isEqualTo(i);
-            }
-            scene.posts.get(2).start();
-            scene.advance(WHILE);
-            holdsTogether(scene);
-            assertThat(scene.posts.get(2).stats().imagesRestored()).isZero();
-        }
-    }
-
-    @Test
-    void whatTheLogHasNoMoreIsFetchedFromAPeer() throws Exception {
-        try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
-            scene.posts.forEach(OrderedScene.Post::start);
-            OrderedCall caller = scene.caller();
-            caller.write("add", bytes(1));
-            scene.posts.get(0).crash();
-            for (int i = 2; i <= 20; i++) {
-                caller.write("add", bytes(1));
-                scene.advance(Duration.ofSeconds(2));
-            }
-            scene.posts.get(0).start();
-            scene.advance(WHILE);
-            caller.write("add", bytes(1));
-            scene.advance(WHILE);
-            holdsTogether(scene);
-            assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
-            assertThat(scene.posts.get(0).stats().gaps()).isEqualTo(1);
-            assertThat(number(scene.posts.get(0).register.get(null))).isEqualTo(21);
-        }
-    }
-
-    @Test
-    void aSnapshotThatCannotBeReadIsAskedOfTheNextPeer() throws Exception {
-        try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
-            scene.posts.forEach(OrderedScene.Post::start);
-            OrderedCall caller = scene.caller();
-            caller.write("add", bytes(7));
-            scene.posts.get(0).crash();
-            scene.advance(Duration.ofMinutes(1));
-            scene.posts.get(1).register.spoilt = 1;
-            scene.posts.get(0).start();
-            scene.advance(WHILE);
-            holdsTogether(scene);
-            assertThat(scene.posts.get(0).stats().imagesFailed()).isEqualTo(1);
-            assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void aSnapshotWhoseBytesChangedOnTheWayIsNotTaken() throws Exception {
-        try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
-            scene.posts.forEach(OrderedScene.Post::start);
-            scene.caller().write("add", bytes(7));
-            scene.advance(Duration.ofMinutes(1));
-            scene.posts.get(0).crash();
-            scene.posts.get(1).crash();
-            try (AutoCloseable liar = scene.distort(scene.posts.get(2), scene.posts.get(1))) {
-                scene.posts.get(0).start();
-                scene.advance(WHILE);
-                assertThat(scene.posts.get(0).stats().imagesFailed()).isEqualTo(1);
-                assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
-                assertThat(number(scene.posts.get(0).register.get(null))).isEqualTo(7);
-            }
-        }
-    }
-
-    @Test
     void aCutConnectionToTheBrokerChangesNothing() throws Exception {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             Cuttable line = scene.line();
@@ -212,7 +123,7 @@ class OrderedReplicaTest {
             }
             scene.advance(WHILE);
             assertThat(results).hasSize(60).doesNotHaveDuplicates();
-            holdsTogether(scene);
+            scene.holdsTogether();
             assertThat(scene.witness.deeds()).isEqualTo(60);
         }
     }
@@ -230,77 +141,9 @@ class OrderedReplicaTest {
             log.publish(new byte[] {9, 9});
             assertThat(number(caller.write("add", bytes(4)))).isEqualTo(7);
             scene.advance(WHILE);
-            holdsTogether(scene);
+            scene.holdsTogether();
             assertThat(scene.posts.get(0).stats().counts().repeated()).isEqualTo(2);
             assertThat(scene.posts.get(0).stats().counts().malformed()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void theStateGoesOnWhenTheBrokerIsAnother() throws Exception {
-        try (OrderedScene scene = OrderedScene.atWork(1)) {
-            OrderedCall caller = scene.caller();
-            for (int i = 1; i <= 10; i++) {
-                caller.write("add", bytes(1));
-            }
-            long before = caller.position();
-            scene.replaceBroker();
-            scene.posts.get(0).crash();
-            assertThat(number(caller.write("add", bytes(1)))).isEqualTo(11);
-            assertThat(caller.position()).isGreaterThan(before);
-            assertThat(number(caller.read("get", bytes()))).isEqualTo(11);
-            scene.posts.get(0).start();
-            scene.advance(WHILE);
-            holdsTogether(scene);
-            assertThat(scene.posts).allMatch(post -> post.stats().generation() == 2);
-            assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void theStateOfTheMostAdvancedGoesOn() throws Exception {
-        try (OrderedScene scene = OrderedScene.atWork(1)) {
-            OrderedCall caller = scene.caller();
-            caller.write("add", bytes(1));
-            scene.advance(WHILE);
-            scene.posts.get(0).line.down(true);
-            for (int i = 2; i <= 10; i++) {
-                caller.write("add", bytes(1));
-            }
-            scene.advance(WHILE);
-            scene.posts.get(2).crash();
-            scene.replaceBroker();
-            scene.posts.get(0).line.down(false);
-            assertThat(number(caller.write("add", bytes(1)))).isEqualTo(11);
-            scene.advance(WHILE);
-            holdsTogether(scene);
-            assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void oneOfThreeAloneServesNothingInANewEpoch() throws Exception {
-        try (OrderedScene scene = OrderedScene.atWork(1)) {
-            OrderedCall caller = scene.caller();
-            caller.write("add", bytes(1));
-            scene.posts.get(1).crash();
-            scene.posts.get(2).crash();
-            scene.replaceBroker();
-            scene.advance(WHILE);
-            assertThat(scene.posts.get(0).stats().standing()).isEqualTo(Standing.FOUNDING);
-            assertThatThrownBy(() -> caller.read("get", bytes())).hasMessageContaining("FOUNDING");
-        }
-    }
-
-    @Test
-    void aMajorityFoundsTheFirstEpoch() throws Exception {
-        try (OrderedScene scene = OrderedScene.virtual(1, Ttl.FOREVER)) {
-            scene.posts.get(0).start();
-            scene.advance(WHILE);
-            assertThat(scene.posts.get(0).stats().standing()).isEqualTo(Standing.FOUNDING);
-            scene.posts.get(1).start();
-            scene.advance(WHILE);
-            assertThat(scene.posts.get(0).stats().standing()).isEqualTo(Standing.FOLLOWING);
         }
     }
 }

@@ -1,14 +1,13 @@
 package dev.dunlin.transport.inmemory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.BrokerConfig;
-import dev.dunlin.broker.Codec;
 import dev.dunlin.broker.TopicConfig;
 import dev.dunlin.broker.Ttl;
 import dev.dunlin.call.CallConfig;
 import dev.dunlin.call.CallOptions;
-import dev.dunlin.call.Procedure;
-import dev.dunlin.call.Replica;
 import dev.dunlin.call.ReplicatedCall;
 import dev.dunlin.call.ordered.OrderedCall;
 import dev.dunlin.call.ordered.OrderedConfig;
@@ -22,12 +21,10 @@ import dev.dunlin.session.ClientConfig;
 import dev.dunlin.session.ReplicaServer;
 import dev.dunlin.session.ServerConfig;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A broker, three replicas of a register that follow a topic of it at a distance, and those who call them. */
@@ -126,7 +123,12 @@ final class OrderedScene implements AutoCloseable {
 
     /** Somebody who calls the replicas. */
     OrderedCall caller(Cuttable line) {
-        String[] addresses = posts.stream().map(Post::address).toArray(String[]::new);
+        return caller(line, posts);
+    }
+
+    /** Somebody who calls some of the replicas. */
+    OrderedCall caller(Cuttable line, List<Post> called) {
+        String[] addresses = called.stream().map(Post::address).toArray(String[]::new);
         OrderedCall call = OrderedCall.over(
                 client(line),
                 LOG,
@@ -144,47 +146,24 @@ final class OrderedScene implements AutoCloseable {
         return caller(line());
     }
 
+    /** All replicas that run have gone through the same states, and come equally far. */
+    void holdsTogether() {
+        assertThat(witness.complaints()).isEmpty();
+        List<Long> positions = posts.stream()
+                .filter(Post::runs)
+                .map(post -> post.stats().position())
+                .toList();
+        assertThat(positions).as("all have applied all").containsOnly(positions.get(0));
+        assertThat(posts.stream()
+                        .filter(Post::runs)
+                        .map(post -> Register.number(post.register.get(null)))
+                        .distinct())
+                .hasSize(1);
+    }
+
     /** Gives a replica's snapshots in another's place, with one bit of the register's value turned over. */
     AutoCloseable distort(Post from, Post as) {
-        ReplicatedCall to = ReplicatedCall.connect(CallConfig.of(from.address())
-                .environment(world)
-                .transport(transport)
-                .build());
-        Procedure<byte[], byte[]> offers = to.procedure("dunlin.ordered.image", Codec.bytes(), Codec.bytes());
-        Procedure<byte[], byte[]> pieces = to.procedure("dunlin.ordered.piece", Codec.bytes(), Codec.bytes());
-        AtomicInteger length = new AtomicInteger();
-        Replica liar = Replica.builder()
-                .environment(world)
-                .asyncHandler(
-                        "dunlin.ordered.image",
-                        request -> offers.start(request.body()).answer().thenApply(answer -> {
-                            length.set(ByteBuffer.wrap(answer.get()).getInt(8));
-                            return answer.get();
-                        }))
-                .asyncHandler(
-                        "dunlin.ordered.piece",
-                        request -> pieces.start(request.body()).answer().thenApply(answer -> {
-                            byte[] piece = answer.get().clone();
-                            int at = length.get()
-                                    - Register.VALUE_FROM_END
-                                    - ByteBuffer.wrap(request.body()).getInt(8);
-                            if (at >= 0 && at < piece.length) {
-                                piece[at] ^= 1;
-                            }
-                            return piece;
-                        }))
-                .build();
-        ReplicaServer served = ReplicaServer.serve(
-                liar,
-                ServerConfig.builder()
-                        .address(as.address())
-                        .transport(transport)
-                        .heartbeat(LONG)
-                        .closeTimeout(Duration.ofMillis(1)));
-        return () -> {
-            served.close();
-            to.close();
-        };
+        return new Distortion(world, transport, from.address(), as.address());
     }
 
     @Override

@@ -16,6 +16,10 @@ final class Register implements Snapshots {
     private final String name;
     private final Witness witness;
     private long value;
+
+    /** Of all that was carried out, in its order. */
+    private long trace;
+
     private byte[] bulk = new byte[BULK];
 
     /** Of how many snapshots to come a byte is changed: their reader refuses them. */
@@ -24,6 +28,7 @@ final class Register implements Snapshots {
     Register(String name, Witness witness) {
         this.name = name;
         this.witness = witness;
+        witness.begins(name);
     }
 
     static byte[] bytes(long... values) {
@@ -49,10 +54,11 @@ final class Register implements Snapshots {
             default -> throw new IllegalArgumentException("no procedure of that name");
         };
         bulk[(int) (request.position() % BULK)]++;
+        trace = 31 * (31 * (31 * trace + request.position()) + request.caller()) + request.number();
         witness.carriedOut(
                 name,
                 request.position(),
-                new Witness.Deed(request.caller(), request.number(), request.procedure(), value));
+                new Witness.Deed(request.caller(), request.number(), request.procedure(), value, trace));
         return bytes(result);
     }
 
@@ -62,7 +68,11 @@ final class Register implements Snapshots {
 
     @Override
     public byte[] take() {
-        byte[] state = ByteBuffer.allocate(9 + BULK).putLong(value).put(bulk).array();
+        byte[] state = ByteBuffer.allocate(17 + BULK)
+                .putLong(trace)
+                .putLong(value)
+                .put(bulk)
+                .array();
         if (spoilt > 0) {
             spoilt--;
             state[state.length - 1] = 1;
@@ -74,11 +84,13 @@ final class Register implements Snapshots {
     public void restore(byte[] state) {
         value = -1;
         ByteBuffer buffer = ByteBuffer.wrap(state);
+        trace = buffer.getLong();
         long restored = buffer.getLong();
         buffer.get(bulk);
         if (buffer.get() != 0) {
             throw new IllegalArgumentException("a spoilt snapshot");
         }
         value = restored;
+        witness.begins(name);
     }
 }
