@@ -2,28 +2,20 @@ package dev.dunlin.service;
 
 import dev.dunlin.service.Operation.Argument;
 import dev.dunlin.service.Operation.Mode;
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Enumeration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
-import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param defaults the default methods, which run at the caller, accessible
  */
 record ServiceShape(Class<?> service, Map<Method, Operation> operations, Map<Method, Method> defaults) {
-
-    private static final List<Class<?>> STREAMS = List.of(
-            Flow.Publisher.class,
-            BaseStream.class,
-            Iterator.class,
-            Enumeration.class,
-            java.io.InputStream.class,
-            java.io.OutputStream.class);
 
     /**
      * Reads an interface.
@@ -126,7 +110,7 @@ record ServiceShape(Class<?> service, Map<Method, Operation> operations, Map<Met
         if (async) {
             result = resultOfStage(result, signature);
         }
-        checkType(result, "gives", signature);
+        DeclaredTypes.check(result, "gives", signature);
         return new Operation(
                 method,
                 signature,
@@ -143,7 +127,7 @@ record ServiceShape(Class<?> service, Map<Method, Operation> operations, Map<Met
         Out out = parameter.getAnnotation(Out.class);
         boolean both = parameter.isAnnotationPresent(InOut.class);
         String name = parameter.getName();
-        checkType(parameter.getParameterizedType(), "takes " + name + " as", signature);
+        DeclaredTypes.check(parameter.getParameterizedType(), "takes " + name + " as", signature);
         if (out != null && both) {
             throw refusal(signature, name + " has @Out and @InOut: one of them says whether what it holds is sent");
         }
@@ -190,7 +174,7 @@ record ServiceShape(Class<?> service, Map<Method, Operation> operations, Map<Met
     private static List<ThrownForm> thrown(Method method, String signature) {
         List<ThrownForm> forms = new ArrayList<>();
         for (Type declared : method.getGenericExceptionTypes()) {
-            checkType(declared, "declares", signature);
+            DeclaredTypes.check(declared, "declares", signature);
             try {
                 forms.addAll(ThrownForm.of((Class<?>) declared));
             } catch (IllegalArgumentException e) {
@@ -206,43 +190,5 @@ record ServiceShape(Class<?> service, Map<Method, Operation> operations, Map<Met
 
     private static int depth(@Nullable Class<?> type) {
         return type == null ? 0 : 1 + depth(type.getSuperclass());
-    }
-
-    private static void checkType(Type type, String role, String signature) {
-        if (type instanceof Class<?> raw) {
-            checkRaw(raw, role, signature);
-        } else if (type instanceof ParameterizedType of) {
-            checkRaw((Class<?>) of.getRawType(), role, signature);
-            for (Type each : of.getActualTypeArguments()) {
-                checkType(each, role, signature);
-            }
-        } else if (type instanceof GenericArrayType array) {
-            checkType(array.getGenericComponentType(), role, signature);
-        } else if (type instanceof WildcardType wildcard) {
-            for (Type each : wildcard.getUpperBounds()) {
-                checkType(each, role, signature);
-            }
-        } else if (type instanceof TypeVariable<?> variable) {
-            throw refusal(
-                    signature,
-                    role + " " + variable + ", a type variable, of which nothing is known here: "
-                            + (variable.getGenericDeclaration() instanceof Method
-                                    ? "name the type"
-                                    : "declare the method again in the interface of the service, with the type named"));
-        }
-    }
-
-    private static void checkRaw(Class<?> raw, String role, String signature) {
-        if (STREAMS.stream().anyMatch(each -> each.isAssignableFrom(raw))) {
-            throw refusal(
-                    signature,
-                    role + " " + raw.getTypeName()
-                            + ", a stream: replicas agree on whole answers, so use a List, in pieces"
-                            + " if it is long, or a topic");
-        }
-        if (Future.class.isAssignableFrom(raw) || CompletionStage.class.isAssignableFrom(raw)) {
-            throw refusal(
-                    signature, role + " " + raw.getTypeName() + ": only a result may come later, as CompletionStage");
-        }
     }
 }
