@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** A process of a test, which does not outlive it: a JVM that runs {@link Peer} or {@link ReplicaPeer}. */
 final class Child implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    /** Long: on a machine that has much else to do a process may be long in starting. */
+    private static final long PATIENCE_SECONDS = 120;
 
     private final Process process;
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();

@@ -119,8 +119,13 @@ final class RollingRestartTest {
 
     private Child server(int index) throws Exception {
         Child server = Child.start(List.of(), "server", addresses.get(index), index + "." + born++);
-        server.hear(Peer.LISTENING);
-        return server;
+        try {
+            server.hear(Peer.LISTENING);
+            return server;
+        } catch (AssertionError e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** Lets a server go in order, and writes down what it has kept. */
