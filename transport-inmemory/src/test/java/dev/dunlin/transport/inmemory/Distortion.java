@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Gives a replica's snapshots at another's address, with one bit of the register's value turned over. */
-final class Distortion implements AutoCloseable {
+final class Distortion {
 
     private static final Duration LONG = Duration.ofDays(1);
 
@@ -62,8 +62,7 @@ final class Distortion implements AutoCloseable {
         });
     }
 
-    @Override
-    public void close() {
+    void close() {
         server.close();
         to.close();
     }

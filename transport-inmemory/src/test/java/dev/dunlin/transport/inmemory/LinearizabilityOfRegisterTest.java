@@ -71,7 +71,7 @@ class LinearizabilityOfRegisterTest {
 
     /** Reads from one replica are not linearizable, nor promised to be: the checker must see it. */
     @Test
-    void readsFromOneReplicaAreSeenToBeOlder() throws Exception {
+    void readsFromOneReplicaAreSeenToBeOlder() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             History<Input, Long> history = new History<>();
             OrderedCall writer = scene.caller();
@@ -91,7 +91,7 @@ class LinearizabilityOfRegisterTest {
 
     /** The same, where each reader is told how much has been written. */
     @Test
-    void readersWhoAreToldSeeWhatWasWritten() throws Exception {
+    void readersWhoAreToldSeeWhatWasWritten() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall writer = scene.caller();
             scene.posts.get(0).line.down(true);

@@ -14,7 +14,7 @@ class OrderedCatchUpTest {
     private static final Duration WHILE = Duration.ofSeconds(20);
 
     @Test
-    void aDeadReplicaHoldsNobodyUpAndCatchesUpFromTheLog() throws Exception {
+    void aDeadReplicaHoldsNobodyUpAndCatchesUpFromTheLog() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();
             caller.write("add", bytes(1));
@@ -30,7 +30,7 @@ class OrderedCatchUpTest {
     }
 
     @Test
-    void whatTheLogHasNoMoreIsFetchedFromAPeer() throws Exception {
+    void whatTheLogHasNoMoreIsFetchedFromAPeer() {
         try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
             scene.posts.forEach(OrderedScene.Post::start);
             OrderedCall caller = scene.caller();
@@ -52,7 +52,7 @@ class OrderedCatchUpTest {
     }
 
     @Test
-    void whoWasCutOffForLongerThanTheLogLastsFetchesTheState() throws Exception {
+    void whoWasCutOffForLongerThanTheLogLastsFetchesTheState() {
         try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
             scene.posts.forEach(OrderedScene.Post::start);
             OrderedCall caller = scene.caller();
@@ -75,7 +75,7 @@ class OrderedCatchUpTest {
     }
 
     @Test
-    void whoMissedTheEndOfTheLogFindsOutWhenSomebodyWaitsForIt() throws Exception {
+    void whoMissedTheEndOfTheLogFindsOutWhenSomebodyWaitsForIt() {
         try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
             scene.posts.forEach(OrderedScene.Post::start);
             // Nobody asks the first for what comes of a write.
@@ -101,7 +101,7 @@ class OrderedCatchUpTest {
     }
 
     @Test
-    void aSnapshotThatCannotBeReadIsAskedOfTheNextPeer() throws Exception {
+    void aSnapshotThatCannotBeReadIsAskedOfTheNextPeer() {
         try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
             scene.posts.forEach(OrderedScene.Post::start);
             OrderedCall caller = scene.caller();
@@ -118,19 +118,22 @@ class OrderedCatchUpTest {
     }
 
     @Test
-    void aSnapshotWhoseBytesChangedOnTheWayIsNotTaken() throws Exception {
+    void aSnapshotWhoseBytesChangedOnTheWayIsNotTaken() {
         try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
             scene.posts.forEach(OrderedScene.Post::start);
             scene.caller().write("add", bytes(7));
             scene.advance(Duration.ofMinutes(1));
             scene.posts.get(0).crash();
             scene.posts.get(1).crash();
-            try (AutoCloseable liar = scene.distort(scene.posts.get(2), scene.posts.get(1))) {
+            Distortion liar = scene.distort(scene.posts.get(2), scene.posts.get(1));
+            try {
                 scene.posts.get(0).start();
                 scene.advance(WHILE);
                 assertThat(scene.posts.get(0).stats().imagesFailed()).isEqualTo(1);
                 assertThat(scene.posts.get(0).stats().imagesRestored()).isEqualTo(1);
                 assertThat(number(scene.posts.get(0).register.get(null))).isEqualTo(7);
+            } finally {
+                liar.close();
             }
         }
     }

@@ -19,7 +19,7 @@ class OrderedEpochTest {
     private static final Duration WHILE = Duration.ofSeconds(20);
 
     @Test
-    void theStateGoesOnWhenTheBrokerIsAnother() throws Exception {
+    void theStateGoesOnWhenTheBrokerIsAnother() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();
             for (int i = 1; i <= 10; i++) {
@@ -40,7 +40,7 @@ class OrderedEpochTest {
     }
 
     @Test
-    void aWriteWaitsUntilTheEpochIsFounded() throws Exception {
+    void aWriteWaitsUntilTheEpochIsFounded() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();
             caller.write("add", bytes(1));
@@ -59,7 +59,7 @@ class OrderedEpochTest {
     }
 
     @Test
-    void whoHasReadNothingYetNoticesThatTheBrokerIsAnother() throws Exception {
+    void whoHasReadNothingYetNoticesThatTheBrokerIsAnother() {
         try (OrderedScene scene = OrderedScene.virtual(1, Duration.ofSeconds(10))) {
             scene.posts.forEach(OrderedScene.Post::start);
             OrderedCall caller = scene.caller();
@@ -82,7 +82,7 @@ class OrderedEpochTest {
     }
 
     @Test
-    void theStateOfTheMostAdvancedGoesOn() throws Exception {
+    void theStateOfTheMostAdvancedGoesOn() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();
             caller.write("add", bytes(1));
@@ -103,7 +103,7 @@ class OrderedEpochTest {
     }
 
     @Test
-    void oneOfThreeAloneServesNothingInANewEpoch() throws Exception {
+    void oneOfThreeAloneServesNothingInANewEpoch() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();
             caller.write("add", bytes(1));
@@ -117,7 +117,7 @@ class OrderedEpochTest {
     }
 
     @Test
-    void aMajorityFoundsTheFirstEpoch() throws Exception {
+    void aMajorityFoundsTheFirstEpoch() {
         try (OrderedScene scene = OrderedScene.virtual(1, Ttl.FOREVER)) {
             scene.posts.get(0).start();
             scene.advance(WHILE);

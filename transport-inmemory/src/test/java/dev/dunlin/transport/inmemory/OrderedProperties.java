@@ -154,17 +154,17 @@ class OrderedProperties {
     }
 
     @Property(tries = 40)
-    void aRegisterOfThreeIsLinearizable(@ForAll long seed) throws Exception {
+    void aRegisterOfThreeIsLinearizable(@ForAll long seed) {
         run(seed, Ttl.FOREVER, 0);
     }
 
     @Property(tries = 30)
-    void soItIsWhenTheBrokerIsReplaced(@ForAll long seed) throws Exception {
+    void soItIsWhenTheBrokerIsReplaced(@ForAll long seed) {
         run(seed, Ttl.FOREVER, 2);
     }
 
     @Property(tries = 25)
-    void soItIsWhenTheLogIsShort(@ForAll long seed) throws Exception {
+    void soItIsWhenTheLogIsShort(@ForAll long seed) {
         boolean fetched = run(seed, Duration.ofMillis(400), 0) > 0;
         Statistics.label("a snapshot was fetched").collect(fetched);
         Statistics.label("a snapshot was fetched")
@@ -172,7 +172,7 @@ class OrderedProperties {
     }
 
     /** Gives how many snapshots were fetched by the replicas that live at the end. */
-    private static long run(long seed, Duration ttl, int replacements) throws Exception {
+    private static long run(long seed, Duration ttl, int replacements) {
         Random random = new Random(seed);
         History<Input, Long> history = new History<>();
         AtomicInteger ids = new AtomicInteger();

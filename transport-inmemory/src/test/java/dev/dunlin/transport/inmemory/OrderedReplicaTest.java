@@ -23,14 +23,14 @@ class OrderedReplicaTest {
     private static final Duration WHILE = Duration.ofSeconds(20);
 
     @Test
-    void writesAreCarriedOutByAllInOneOrder() throws Exception {
+    void writesAreCarriedOutByAllInOneOrder() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall one = scene.caller();
             OrderedCall other = scene.caller();
             for (int i = 1; i <= 50; i++) {
-                assertThat(number(one.write("add", bytes(1)))).isEqualTo(2 * i - 1);
-                assertThat(number(other.write("add", bytes(1)))).isEqualTo(2 * i);
-                assertThat(number(other.read("get", bytes()))).isEqualTo(2 * i);
+                assertThat(number(one.write("add", bytes(1)))).isEqualTo(2L * i - 1);
+                assertThat(number(other.write("add", bytes(1)))).isEqualTo(2L * i);
+                assertThat(number(other.read("get", bytes()))).isEqualTo(2L * i);
             }
             assertThat(number(one.readInOrder("get", bytes()))).isEqualTo(100);
             scene.advance(WHILE);
@@ -43,7 +43,7 @@ class OrderedReplicaTest {
     }
 
     @Test
-    void whatTheStateMachineThrowsIsToldAndChangesNothing() throws Exception {
+    void whatTheStateMachineThrowsIsToldAndChangesNothing() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();
             assertThatThrownBy(() -> caller.write("burn", bytes()))
@@ -57,7 +57,7 @@ class OrderedReplicaTest {
     }
 
     @Test
-    void aSlowReplicaHoldsNobodyUpAndIsNotReadFromTooEarly() throws Exception {
+    void aSlowReplicaHoldsNobodyUpAndIsNotReadFromTooEarly() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             scene.posts.get(1).pace.slow(Duration.ofSeconds(2));
             OrderedCall caller = scene.caller();
@@ -76,7 +76,7 @@ class OrderedReplicaTest {
     }
 
     @Test
-    void anotherCallerSeesWhatItIsToldOf() throws Exception {
+    void anotherCallerSeesWhatItIsToldOf() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall writer = scene.caller();
             OrderedCall reader = scene.caller();
@@ -91,7 +91,7 @@ class OrderedReplicaTest {
     }
 
     @Test
-    void aPositionThatIsNeverReachedIsBehind() throws Exception {
+    void aPositionThatIsNeverReachedIsBehind() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();
             caller.write("add", bytes(1));
@@ -107,7 +107,7 @@ class OrderedReplicaTest {
     }
 
     @Test
-    void aCutConnectionToTheBrokerChangesNothing() throws Exception {
+    void aCutConnectionToTheBrokerChangesNothing() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             Cuttable line = scene.line();
             OrderedCall caller = scene.caller(line);
@@ -129,7 +129,7 @@ class OrderedReplicaTest {
     }
 
     @Test
-    void whatIsPublishedTwiceIsCarriedOutOnce() throws Exception {
+    void whatIsPublishedTwiceIsCarriedOutOnce() {
         try (OrderedScene scene = OrderedScene.atWork(1)) {
             OrderedCall caller = scene.caller();
             Topic<byte[]> log = scene.broker().topic(LOG, Codec.bytes());

@@ -40,7 +40,7 @@ final class OrderedScene implements AutoCloseable {
     final Witness witness = new Witness();
     final List<Post> posts = new ArrayList<>();
     private final InMemoryTransport transport = new InMemoryTransport(InMemoryTransport.Names.OWN);
-    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private final List<Runnable> toClose = new ArrayList<>();
     private final Duration ttl;
     private Broker broker;
     private BrokerServer server;
@@ -113,7 +113,7 @@ final class OrderedScene implements AutoCloseable {
                         .reconnectFor(LONG)
                         .closeTimeout(Duration.ofMillis(1))
                         .build());
-        toClose.add(0, client);
+        toClose.add(0, client::close);
         return client;
     }
 
@@ -138,7 +138,7 @@ final class OrderedScene implements AutoCloseable {
                         .heartbeat(LONG)
                         .defaults(CallOptions.DEFAULT.withDeadline(Duration.ofSeconds(30)))
                         .build()));
-        toClose.add(0, call);
+        toClose.add(0, call::close);
         return call;
     }
 
@@ -162,16 +162,14 @@ final class OrderedScene implements AutoCloseable {
     }
 
     /** Gives a replica's snapshots in another's place, with one bit of the register's value turned over. */
-    AutoCloseable distort(Post from, Post as) {
+    Distortion distort(Post from, Post as) {
         return new Distortion(world, transport, from.address(), as.address());
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         posts.forEach(Post::crash);
-        for (AutoCloseable one : toClose) {
-            one.close();
-        }
+        toClose.forEach(Runnable::run);
         server.close();
         broker.close();
     }

@@ -43,16 +43,18 @@ final class Register implements Snapshots {
 
     byte[] apply(OrderedRequest request) {
         ByteBuffer body = ByteBuffer.wrap(request.body());
-        long result = switch (request.procedure()) {
+        long result = 1;
+        switch (request.procedure()) {
             case "set" -> value = body.getLong();
+            case "add" -> value += body.getLong();
             case "swap" -> {
                 boolean holds = body.getLong() == value;
                 value = holds ? body.getLong() : value;
-                yield holds ? 1 : 0;
+                result = holds ? 1 : 0;
             }
-            case "add" -> value += body.getLong();
             default -> throw new IllegalArgumentException("no procedure of that name");
-        };
+        }
+        result = request.procedure().equals("swap") ? result : value;
         bulk[(int) (request.position() % BULK)]++;
         trace = 31 * (31 * (31 * trace + request.position()) + request.caller()) + request.number();
         witness.carriedOut(
