@@ -15,19 +15,19 @@ final class Agreements {
      * @throws IllegalArgumentException if it is none
      */
     static Agreement parse(String text) {
-        switch (text) {
-            case "first":
-                return Agreement.first();
-            case "majority":
-                return Agreement.majority();
-            case "all":
-                return Agreement.all();
-            default:
-                if (text.isEmpty() || text.length() > MOST_DIGITS || Digits.count(text) != text.length()) {
-                    throw new IllegalArgumentException(
-                            "\"" + text + "\" is no agreement: write first, majority, all, or how many, as 2");
-                }
-                return Agreement.atLeast(Integer.parseInt(text));
+        return switch (text) {
+            case "first" -> Agreement.first();
+            case "majority" -> Agreement.majority();
+            case "all" -> Agreement.all();
+            default -> Agreement.atLeast(count(text));
+        };
+    }
+
+    private static int count(String text) {
+        if (text.isEmpty() || text.length() > MOST_DIGITS || Digits.count(text) != text.length()) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no agreement: write first, majority, all, or how many, as 2");
         }
+        return Integer.parseInt(text);
     }
 }
