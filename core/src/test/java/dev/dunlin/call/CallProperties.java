@@ -70,7 +70,7 @@ final class CallProperties {
                 // Two of these could by chance be wrong alike, as a request that is asked anew has another number at
                 // each.
                 .filter(plan -> plan.faults().stream()
-                                .filter(fault -> fault == Fault.ANSWERS_ANOTHER_REQUEST)
+                                .filter(each -> each == Fault.ANSWERS_ANOTHER_REQUEST)
                                 .count()
                         <= 1);
     }
