@@ -85,8 +85,8 @@ final class ResultMemoryTest {
         Map<String, Boolean> known = new HashMap<>();
         for (int i = 0; i < 200; i++) {
             long caller = random.nextInt(3);
-            long number = 1 + random.nextInt(30);
-            long upTo = Math.min(number, 1 + random.nextInt(30));
+            long number = 1L + random.nextInt(30);
+            long upTo = Math.min(number, 1L + random.nextInt(30));
             settled.merge(caller, upTo, Math::max);
             boolean isNew = number >= settled.get(caller) && known.putIfAbsent(caller + "/" + number, true) == null;
             Submit submit = submit(caller, number, upTo);
