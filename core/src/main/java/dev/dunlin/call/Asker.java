@@ -40,11 +40,11 @@ final class Asker<A> {
         long now = engine.clock().nanos();
         if (seat.attempts == 0) {
             seat.firstNanos = now;
-            if (seat.member.link().state() == ReplicaLink.State.CONNECTING) {
-                seat.state = State.CONNECTING;
-                seat.dueNanos = now + options.attemptTimeout().toNanos();
-                return;
-            }
+        }
+        if (seat.member.link().state() == ReplicaLink.State.CONNECTING) {
+            seat.state = State.CONNECTING;
+            seat.dueNanos = now + options.attemptTimeout().toNanos();
+            return;
         }
         if (seat.mayHaveExecuted && seat.epoch != seat.member.link().epoch() && !options.idempotent()) {
             fail(seat, Failure.RESTARTED, "started anew after the request had been sent, of which it knows nothing");

@@ -7,8 +7,8 @@ import java.util.Objects;
  * How a call is made. Immutable.
  *
  * @param agreement how many replicas must give the same answer
- * @param deadline how long the call may take in all, positive
- * @param attemptTimeout how long one attempt may take, positive; then the request is sent again
+ * @param deadline how long the call may take in all, positive, at most 365 days
+ * @param attemptTimeout how long one attempt may take, positive, at most 365 days; then the request is sent again
  * @param attempts how often the request is sent to each replica, at least 1
  * @param firstPause how long the pause before the second attempt is, at most; it doubles with each further one; positive
  * @param longestPause how long it becomes, at most; positive
@@ -38,6 +38,8 @@ public record CallOptions(
             false,
             -1);
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     /**
      * Checks the bounds.
      *
@@ -46,6 +48,10 @@ public record CallOptions(
     public CallOptions {
         Objects.requireNonNull(agreement, "agreement");
         CallConfig.positive("deadline", deadline);
+        if (deadline.compareTo(LONGEST) > 0 || attemptTimeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("deadline=" + deadline + ", attemptTimeout=" + attemptTimeout
+                    + ": at most " + LONGEST.toDays() + " days");
+        }
         CallConfig.positive("attemptTimeout", attemptTimeout);
         int unused = CallConfig.atLeastOne("attempts", attempts);
         CallConfig.positive("firstPause", firstPause);

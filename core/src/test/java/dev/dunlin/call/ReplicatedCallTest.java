@@ -194,6 +194,20 @@ final class ReplicatedCallTest {
     }
 
     @Test
+    void doesNotUseItsAttemptsUpWhileItIsConnecting() {
+        world.hosts.forEach(Host::connecting);
+        try (ReplicatedCall call = world.connect()) {
+            Pending<String> pending = world.doubling(call).start("x");
+            world.environment.advance(Duration.ofMillis(4_500));
+            assertThat(pending.answer().toCompletableFuture().isDone()).isFalse();
+            a.up();
+            b.up();
+            Answer<String> answer = world.environment.await(pending.answer(), Long.MAX_VALUE);
+            assertThat(answer.get()).isEqualTo("xx");
+        }
+    }
+
+    @Test
     void doesNotSendAgainToOneThatStartedAnew() {
         a.responseLoss = 1;
         try (ReplicatedCall call = world.connect(world.config()
@@ -275,6 +289,8 @@ final class ReplicatedCallTest {
         assertThatThrownBy(() -> CallOptions.DEFAULT.withAttempts(-1)).hasMessage("attempts=-1: must be at least 1");
         assertThatThrownBy(() -> CallOptions.DEFAULT.withDeadline(Duration.ofMillis(-1)))
                 .hasMessage("deadline=PT-0.001S: must be positive");
+        assertThatThrownBy(() -> CallOptions.DEFAULT.withDeadline(Duration.ofSeconds(Long.MAX_VALUE)))
+                .hasMessageContaining("at most 365 days");
         assertThatThrownBy(() -> Agreement.atLeast(0)).hasMessageContaining("at least 1 replica");
         try (ReplicatedCall call = world.connect()) {
             assertThatThrownBy(() -> call.procedure("", Codec.utf8(), Codec.utf8()))

@@ -177,6 +177,8 @@ final class Awaited {
         }
 
         @Override
+        @SuppressWarnings(
+                "OverrideThrowableToString") // what failed is told in these words, whose class is of no interest
         public String toString() {
             return String.valueOf(getMessage());
         }
