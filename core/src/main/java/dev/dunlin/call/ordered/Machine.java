@@ -99,7 +99,8 @@ final class Machine {
             }
         }
         sequence++;
-        position++;
+        // Others read it, and nobody else writes it.
+        position = position + 1;
         return submit;
     }
 

@@ -14,6 +14,6 @@ record Outcome(long position, boolean failed, byte[] body) {
     private static final int OVERHEAD_BYTES = 120;
 
     long costBytes() {
-        return OVERHEAD_BYTES + body.length;
+        return (long) OVERHEAD_BYTES + body.length;
     }
 }
