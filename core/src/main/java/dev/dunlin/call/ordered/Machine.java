@@ -85,6 +85,7 @@ final class Machine {
      * @return what was asked, and is to be answered; null if nothing was
      */
     @Nullable
+    @SuppressWarnings("NonAtomicVolatileUpdate") // position has one writer
     Submit apply(Message<byte[]> message) {
         Submit submit = submitIn(message);
         if (submit != null) {
@@ -99,8 +100,7 @@ final class Machine {
             }
         }
         sequence++;
-        // Others read it, and nobody else writes it.
-        position = position + 1;
+        position++;
         return submit;
     }
 
