@@ -27,6 +27,8 @@ public record CallOptions(
         boolean idempotent,
         long minPosition) {
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     /** A majority; 5 s in all and 1 s for each of 10 attempts, 10 ms to 1 s between them; not idempotent. */
     public static final CallOptions DEFAULT = new CallOptions(
             Agreement.majority(),
@@ -37,8 +39,6 @@ public record CallOptions(
             Duration.ofSeconds(1),
             false,
             -1);
-
-    private static final Duration LONGEST = Duration.ofDays(365);
 
     /**
      * Checks the bounds.
