@@ -18,9 +18,12 @@ final class CallWindow {
     /** Timers are this exact, so that many calls share one wake-up. */
     private static final long GRAIN_NANOS = 1_000_000;
 
+    /** For so many calls there is room at first. */
+    private static final int FIRST_ROOM = 64;
+
     private final Environment environment;
     private final int most;
-    private Canvass<?>[] calls = new Canvass<?>[64];
+    private @Nullable Canvass<?>[] calls;
     private long first = 1;
     private long next = 1;
     private int inFlight;
@@ -30,6 +33,7 @@ final class CallWindow {
     CallWindow(Environment environment, int most) {
         this.environment = environment;
         this.most = most;
+        this.calls = new @Nullable Canvass<?>[FIRST_ROOM];
     }
 
     /**
@@ -54,7 +58,7 @@ final class CallWindow {
     }
 
     private void grow() {
-        Canvass<?>[] larger = new Canvass<?>[calls.length * 2];
+        @Nullable Canvass<?>[] larger = new @Nullable Canvass<?>[calls.length * 2];
         for (long number = first; number < next; number++) {
             larger[(int) (number & larger.length - 1)] = calls[index(number)];
         }

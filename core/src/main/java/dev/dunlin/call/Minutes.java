@@ -39,7 +39,7 @@ final class Minutes {
             }
             votes.add(new Answer.Vote<>(one.value(), of));
         }
-        votes.sort(Comparator.comparing(vote -> -vote.replicas().size()));
+        votes.sort(Comparator.comparingInt(vote -> -vote.replicas().size()));
         return votes;
     }
 

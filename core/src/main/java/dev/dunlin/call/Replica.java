@@ -103,6 +103,7 @@ public final class Replica {
      * @param frame what it asks
      * @param answered is called once, with what came of it, on any thread; must not block
      */
+    @SuppressWarnings("ReferenceEquality") // the short cut for nearly every replica
     public void take(long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
         counters.requests.increment();
         tracer.on(CallStep.DELIVERED, frame.procedure(), frame.number());

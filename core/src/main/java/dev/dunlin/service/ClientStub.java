@@ -58,6 +58,7 @@ final class ClientStub implements InvocationHandler {
                 : ofObject(proxy, method, arguments);
     }
 
+    @SuppressWarnings("ReferenceEquality") // a stub equals itself alone
     private Object ofObject(Object proxy, Method method, @Nullable Object[] arguments) {
         return switch (method.getName()) {
             case "equals" -> proxy == arguments[0];
@@ -69,7 +70,7 @@ final class ClientStub implements InvocationHandler {
     private @Nullable Object call(Operation operation, Encoding encoding, @Nullable Object[] arguments)
             throws Exception {
         tracer.on(CallStep.CALLED, operation.procedure(), 0);
-        Procedure<Object[], Reply> procedure = procedure(operation, encoding, arguments);
+        Procedure<@Nullable Object[], Reply> procedure = procedure(operation, encoding, arguments);
         if (operation.oneWay()) {
             int unused = procedure.tell(arguments);
             return null;
@@ -114,8 +115,9 @@ final class ClientStub implements InvocationHandler {
     }
 
     /** An array that comes back is to be as long as the one that was given, so the answer is decoded for this call. */
-    private Procedure<Object[], Reply> procedure(Operation operation, Encoding encoding, @Nullable Object[] arguments) {
-        Codec<Object[]> question = Codec.of(
+    private Procedure<@Nullable Object[], Reply> procedure(
+            Operation operation, Encoding encoding, @Nullable Object[] arguments) {
+        Codec<@Nullable Object[]> question = Codec.of(
                 values -> {
                     byte[] body = encoding.packArguments(values);
                     tracer.on(CallStep.PACKED, operation.procedure(), 0);

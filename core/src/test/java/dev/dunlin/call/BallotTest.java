@@ -41,7 +41,7 @@ final class BallotTest {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Case(Agreement agreement, int[] weights, IntUnaryOperator need) {}
+    record Case(Agreement agreement, int[] weights, IntUnaryOperator need) {}
 
     @ParameterizedTest
     @MethodSource("agreements")
@@ -88,7 +88,7 @@ final class BallotTest {
                 done[replica]++;
                 path.add(replica);
                 walk(given, fates, done, path);
-                path.remove(path.size() - 1);
+                path.subList(path.size() - 1, path.size()).clear();
                 done[replica]--;
             }
         }
