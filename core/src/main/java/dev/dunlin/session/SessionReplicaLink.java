@@ -20,6 +20,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -203,6 +204,9 @@ final class SessionReplicaLink implements ReplicaLink {
         /** What was sent on it and is not answered: a server that goes away is left when this is none. */
         private final AtomicInteger unanswered = new AtomicInteger();
 
+        /** Whether a flush is to come that has not begun. */
+        private final AtomicBoolean flushing = new AtomicBoolean();
+
         private volatile boolean leaving;
 
         Line(Handshake handshake) {
@@ -266,14 +270,28 @@ final class SessionReplicaLink implements ReplicaLink {
                     time.whenHere(request.deadlineMillis()),
                     request.minPosition(),
                     request.oneWay()));
-            connection.flush();
+            flushSoon();
             return true;
+        }
+
+        /**
+         * Flushes after what the connection's executor is at just now. Calls that are begun where answers come, one after another,
+         * are sent together so: to all replicas, not to that one alone whose answers are being read.
+         */
+        private void flushSoon() {
+            if (flushing.compareAndSet(false, true)) {
+                execute(() -> {
+                    // Lowered first: what is sent from now on has a flush of its own.
+                    flushing.set(false);
+                    connection.flush();
+                });
+            }
         }
 
         void cancel(long number) {
             if (connection.isWritable()) {
                 connection.send(new Frame.Cancel(number));
-                connection.flush();
+                flushSoon();
             }
         }
 
