@@ -1,11 +1,9 @@
 package dev.dunlin.call;
 
 import dev.dunlin.environment.Clock;
+import dev.dunlin.link.EnumCounts;
 import dev.dunlin.transport.Failure;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -20,15 +18,12 @@ final class Member {
     final LongAdder resent = new LongAdder();
     final LongAdder late = new LongAdder();
     final LongAdder cancelled = new LongAdder();
-    private final Map<Failure, LongAdder> failures = new EnumMap<>(Failure.class);
+    private final EnumCounts<Failure> failures = new EnumCounts<>(Failure.class);
     private final ReplicaLink link;
 
     Member(ReplicaLink link, Clock clock) {
         this.link = link;
         this.health = new Health(clock);
-        for (Failure failure : Failure.values()) {
-            failures.put(failure, new LongAdder());
-        }
     }
 
     ReplicaLink link() {
@@ -36,16 +31,10 @@ final class Member {
     }
 
     void failed(Failure failure) {
-        Objects.requireNonNull(failures.get(failure)).increment();
+        failures.add(failure, 1);
     }
 
     MemberStats stats() {
-        Map<Failure, Long> counted = new EnumMap<>(Failure.class);
-        failures.forEach((failure, count) -> {
-            if (count.sum() != 0) {
-                counted.put(failure, count.sum());
-            }
-        });
         return new MemberStats(
                 link.address(),
                 link.state() == ReplicaLink.State.OPEN,
@@ -53,7 +42,7 @@ final class Member {
                 answered.sum(),
                 agreed.sum(),
                 differed.sum(),
-                counted,
+                failures.sums(),
                 resent.sum(),
                 late.sum(),
                 cancelled.sum(),

@@ -1,9 +1,7 @@
 package dev.dunlin.call;
 
+import dev.dunlin.link.EnumCounts;
 import dev.dunlin.transport.Failure;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,30 +16,18 @@ final class ReplicaCounters {
     final AtomicInteger inProgress = new AtomicInteger();
     final AtomicInteger remembered = new AtomicInteger();
     final AtomicLong rememberedBytes = new AtomicLong();
-    private final Map<Failure, LongAdder> failures = new EnumMap<>(Failure.class);
-
-    ReplicaCounters() {
-        for (Failure failure : Failure.values()) {
-            failures.put(failure, new LongAdder());
-        }
-    }
+    private final EnumCounts<Failure> failures = new EnumCounts<>(Failure.class);
 
     void failed(Failure failure) {
-        Objects.requireNonNull(failures.get(failure)).increment();
+        failures.add(failure, 1);
     }
 
     ReplicaStats snapshot() {
-        Map<Failure, Long> counted = new EnumMap<>(Failure.class);
-        failures.forEach((failure, count) -> {
-            if (count.sum() != 0) {
-                counted.put(failure, count.sum());
-            }
-        });
         return new ReplicaStats(
                 requests.sum(),
                 executed.sum(),
                 repeated.sum(),
-                counted,
+                failures.sums(),
                 inProgress.get(),
                 remembered.get(),
                 rememberedBytes.get(),
