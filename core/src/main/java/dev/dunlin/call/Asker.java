@@ -1,6 +1,7 @@
 package dev.dunlin.call;
 
 import dev.dunlin.call.Seat.State;
+import dev.dunlin.link.BackOff;
 import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 
@@ -173,11 +174,14 @@ final class Asker<A> {
     }
 
     private void pause(Seat seat) {
-        long most = Math.min(
-                options.longestPause().toNanos(),
-                options.firstPause().toNanos() << Math.min(20, Math.max(0, seat.attempts - 1)));
+        BackOff backOff = seat.backOff;
+        if (backOff == null) {
+            backOff = new BackOff(
+                    options.firstPause().toNanos(), options.longestPause().toNanos());
+            seat.backOff = backOff;
+        }
         seat.state = State.PAUSED;
-        seat.dueNanos = engine.clock().nanos() + most / 2 + engine.random().nextLong(most / 2 + 1);
+        seat.dueNanos = engine.clock().nanos() + backOff.next(engine.random());
     }
 
     /** The connection to it has ended. */

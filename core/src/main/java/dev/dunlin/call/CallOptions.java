@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param deadline how long the call may take in all, positive, at most 365 days
  * @param attemptTimeout how long one attempt may take, positive, at most 365 days; then the request is sent again
  * @param attempts how often the request is sent to each replica, at least 1
- * @param firstPause how long the pause before the second attempt is, at most; it doubles with each further one; positive
- * @param longestPause how long it becomes, at most; positive
+ * @param firstPause how long the pause before the second attempt is, at most; it doubles with each further one; positive, at most 365
+ *     days
+ * @param longestPause how long it becomes, at most; positive, at most 365 days
  * @param idempotent whether carrying the request out twice does no harm: then a replica whose answer differs is asked to
  *     carry it out anew, and one that was started anew meanwhile is asked again
  * @param minPosition how much of its log a replica must have applied before it answers; -1 for any. See {@code
@@ -47,17 +48,19 @@ public record CallOptions(
      */
     public CallOptions {
         Objects.requireNonNull(agreement, "agreement");
-        CallConfig.positive("deadline", deadline);
-        if (deadline.compareTo(LONGEST) > 0 || attemptTimeout.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("deadline=" + deadline + ", attemptTimeout=" + attemptTimeout
-                    + ": at most " + LONGEST.toDays() + " days");
-        }
-        CallConfig.positive("attemptTimeout", attemptTimeout);
+        span("deadline", deadline);
+        span("attemptTimeout", attemptTimeout);
         int unused = CallConfig.atLeastOne("attempts", attempts);
-        CallConfig.positive("firstPause", firstPause);
-        CallConfig.positive("longestPause", longestPause);
+        span("firstPause", firstPause);
+        span("longestPause", longestPause);
         if (minPosition < -1) {
             throw new IllegalArgumentException("minPosition=" + minPosition + ": must be a position, or -1 for any");
+        }
+    }
+
+    private static void span(String name, Duration value) {
+        if (CallConfig.positive(name, value).compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + "=" + value + ": at most " + LONGEST.toDays() + " days");
         }
     }
 

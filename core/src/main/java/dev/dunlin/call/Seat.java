@@ -1,5 +1,6 @@
 package dev.dunlin.call;
 
+import dev.dunlin.link.BackOff;
 import dev.dunlin.transport.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ final class Seat {
     long sentNanos;
     long dueNanos = Long.MAX_VALUE;
     long endedNanos;
+
+    /** Made when it is first paused, which is seldom. */
+    @Nullable
+    BackOff backOff;
+
     boolean answered;
     boolean mayHaveExecuted;
 

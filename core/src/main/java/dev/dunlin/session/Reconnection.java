@@ -4,6 +4,7 @@ import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.BackOff;
 import dev.dunlin.link.LogLine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,7 +28,7 @@ final class Reconnection {
     private final Dialer dialer;
     private final long beganNanos;
     private final long patienceNanos;
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private final BackOff backOff = new BackOff(FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
     private int attempts;
     private boolean over;
     private Scheduler.@Nullable Timer timer;
@@ -84,8 +85,7 @@ final class Reconnection {
             session.giveUp(attempts + " attempts in " + spent / NANOS_PER_MILLI + " ms: " + failure.getMessage());
             return;
         }
-        long millis = pauseMillis / 2 + environment.random().nextLong(pauseMillis / 2 + 1);
-        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+        long millis = backOff.next(environment.random());
         LOG.log(
                 Level.DEBUG,
                 () -> LogLine.event("reconnecting")

@@ -6,6 +6,7 @@ import dev.dunlin.call.CallTracer;
 import dev.dunlin.call.ReplicaLink;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.BackOff;
 import dev.dunlin.link.IoThread;
 import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.CloseReason;
@@ -48,7 +49,7 @@ final class SessionReplicaLink implements ReplicaLink {
     private volatile @Nullable Line line;
     private volatile boolean closed;
     private volatile Scheduler.@Nullable Timer timer;
-    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private final BackOff backOff = new BackOff(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
 
     private SessionReplicaLink(URI address, ClientConfig config, CallTracer tracer, Listener listener) {
         this.address = address;
@@ -141,8 +142,7 @@ final class SessionReplicaLink implements ReplicaLink {
     }
 
     private void dialLater() {
-        long nanos = pauseNanos / 2 + environment.random().nextLong(pauseNanos / 2 + 1);
-        pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
+        long nanos = backOff.next(environment.random());
         timer = environment.scheduler().schedule(nanos, this::dial);
         if (closed) {
             close();
@@ -170,11 +170,11 @@ final class SessionReplicaLink implements ReplicaLink {
     private void attach(Handshake handshake) {
         Line next = new Line(handshake);
         if (!handshake.welcome().takesCalls()) {
-            pauseNanos = LONGEST_PAUSE_NANOS;
+            backOff.slowDown();
             next.refuse(address + " takes no calls: it is a broker alone, or of an older version");
             return;
         }
-        pauseNanos = FIRST_PAUSE_NANOS;
+        backOff.reset();
         epoch = handshake.welcome().epoch();
         maxBodyBytes = Math.min(handshake.welcome().maxMessageBytes(), Protocol.maxMessageBytes(config.limits()));
         line = next;

@@ -208,6 +208,21 @@ final class ReplicatedCallTest {
     }
 
     @Test
+    void pausesNoLongerThanItMayHoweverLongTheFirstPauseIs() {
+        world.hosts.forEach(host -> host.responseLoss = 0.9);
+        try (ReplicatedCall call = world.connect(world.config()
+                .defaults(CallOptions.DEFAULT
+                        .withPauses(Duration.ofDays(30), Duration.ofMillis(1))
+                        .withAttemptTimeout(Duration.ofMillis(20))
+                        .withAttempts(100))
+                .build())) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(world.doubling(call).call("x" + i)).isEqualTo("x" + i + "x" + i);
+            }
+        }
+    }
+
+    @Test
     void doesNotSendAgainToOneThatStartedAnew() {
         a.responseLoss = 1;
         try (ReplicatedCall call = world.connect(world.config()

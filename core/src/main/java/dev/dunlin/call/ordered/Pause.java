@@ -2,6 +2,7 @@ package dev.dunlin.call.ordered;
 
 import dev.dunlin.environment.Environment;
 import dev.dunlin.environment.Scheduler;
+import dev.dunlin.link.BackOff;
 import org.jspecify.annotations.Nullable;
 
 /** Puts off what is to be tried again: for longer each time, up to a bound, and partly at random. For the lane's thread alone. */
@@ -12,7 +13,7 @@ final class Pause {
 
     private final Environment environment;
     private final Lane lane;
-    private long nanos = FIRST_NANOS;
+    private final BackOff backOff = new BackOff(FIRST_NANOS, LONGEST_NANOS);
     private long turn;
     private Scheduler.@Nullable Timer timer;
 
@@ -25,8 +26,7 @@ final class Pause {
     void then(Runnable task) {
         cancel();
         long mine = turn;
-        long after = nanos / 2 + environment.random().nextLong(nanos / 2 + 1);
-        nanos = Math.min(LONGEST_NANOS, nanos * 2);
+        long after = backOff.next(environment.random());
         timer = environment
                 .scheduler()
                 .schedule(
@@ -49,6 +49,6 @@ final class Pause {
 
     /** The next pause is a short one. */
     void reset() {
-        nanos = FIRST_NANOS;
+        backOff.reset();
     }
 }

@@ -6,6 +6,7 @@ import dev.dunlin.broker.Topic;
 import dev.dunlin.call.Answer;
 import dev.dunlin.call.Pending;
 import dev.dunlin.environment.Environment;
+import dev.dunlin.link.BackOff;
 import dev.dunlin.link.Waiting;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class Submission {
     private volatile @Nullable Pending<Applied> pending;
     private volatile boolean mayBeInTheLog;
     private volatile boolean over;
-    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private final BackOff backOff = new BackOff(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
 
     Submission(Environment environment, Topic<byte[]> topic, byte[] entry, long deadlineNanos) {
         this.environment = environment;
@@ -90,8 +91,7 @@ final class Submission {
     }
 
     private void publishLater() {
-        long nanos = pauseNanos / 2 + environment.random().nextLong(pauseNanos / 2 + 1);
-        pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
+        long nanos = backOff.next(environment.random());
         if (environment.clock().nanos() + nanos < deadlineNanos && !over) {
             environment.scheduler().schedule(nanos, () -> environment.executor().execute(this::publishAgain));
         }
