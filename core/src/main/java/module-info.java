@@ -1,4 +1,5 @@
 /** The broker, remote sessions, replicated calls and the seams beneath them. */
+@SuppressWarnings("module") // the command is compiled after this
 module dev.dunlin.core {
     requires com.github.benmanes.caffeine;
     requires org.jctools.core.jdk11;
@@ -7,6 +8,7 @@ module dev.dunlin.core {
 
     uses dev.dunlin.broker.BrokerConnector;
     uses dev.dunlin.call.ReplicaConnector;
+    uses dev.dunlin.checkpoint.SelfCheckpointer;
     uses dev.dunlin.service.Values;
     uses dev.dunlin.transport.Transport;
 
@@ -20,7 +22,11 @@ module dev.dunlin.core {
     exports dev.dunlin.call;
     exports dev.dunlin.call.ordered;
     exports dev.dunlin.checkpoint;
+    exports dev.dunlin.conversation;
+    exports dev.dunlin.datagram;
     exports dev.dunlin.environment;
+    exports dev.dunlin.link to
+            dev.dunlin.cli;
     exports dev.dunlin.service;
     exports dev.dunlin.session;
     exports dev.dunlin.transport;

@@ -8,9 +8,11 @@ import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.BrokerEvent;
 import dev.dunlin.broker.Codec;
+import dev.dunlin.broker.PublishOptions;
 import dev.dunlin.broker.Receipt;
 import dev.dunlin.broker.SubscribeOptions;
 import dev.dunlin.broker.Topic;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +181,58 @@ public interface BadInputContract extends BrokerScenarios {
             assertThat(event.topic()).isEqualTo("tides");
             assertThat(event.reason()).isEqualTo(Reason.SUBSCRIBER_BEHIND);
         }
+    }
+
+    @Test
+    default void aCallersMistakesAreCountedAndTold() {
+        needs(Feature.EVENTS);
+        try (Scenario it = scenario()) {
+            refused(() -> it.topic(".a"), "empty part");
+            refused(() -> it.topic("tides.*"), "wildcard");
+            PublishOptions tooLate =
+                    PublishOptions.builder().delay(Duration.ofDays(1)).build();
+            refused(() -> it.topic("tides").publish("late", tooLate), "longer ttl");
+            Topic<String> broken = it.broker().topic("tides", BROKEN);
+            assertThatThrownBy(() -> broken.publish("a")).hasMessage("cannot encode a");
+            assertThatThrownBy(() -> broken.publishAll(List.of("b"))).hasMessage("cannot encode b");
+
+            assertThat(it.broker().stats().refused()).isEqualTo(Map.of(Reason.REJECTED, 5L));
+            it.await(
+                    "all is told",
+                    () -> it.events().of(BrokerEvent.Refused.class).size() == 5);
+            assertThat(it.events().of(BrokerEvent.Refused.class))
+                    .extracting(BrokerEvent.Refused::topic)
+                    .containsExactly(".a", "tides.*", "tides", "tides", "tides");
+            assertThat(it.topic("tides").publish("well").sequence()).isZero();
+        }
+    }
+
+    /** Cannot encode anything. */
+    Codec<String> BROKEN = new Codec<>() {
+        @Override
+        public byte[] encode(String value) {
+            throw new IllegalStateException("cannot encode " + value);
+        }
+
+        @Override
+        public String decode(byte[] bytes) {
+            throw new IllegalStateException("cannot decode");
+        }
+    };
+
+    @Test
+    default void aPublishAfterTheEndIsCounted() {
+        needs(Feature.EVENTS);
+        Scenario it = scenario();
+        Topic<String> used = it.topic("tides");
+        used.publish("before").accepted();
+        Topic<String> unused = it.topic("winds");
+        Broker broker = it.broker();
+        it.close();
+        for (Topic<String> topic : List.of(used, unused)) {
+            assertThat(it.refusal(() -> topic.publish("after")).reason()).isEqualTo(Reason.CLOSED);
+        }
+        assertThat(broker.stats().refused()).isEqualTo(Map.of(Reason.CLOSED, 2L));
     }
 
     @Test

@@ -202,7 +202,9 @@ public interface OverloadContract extends BrokerScenarios {
             it.world()
                     .environment()
                     .scheduler()
-                    .schedule(later.toNanos(), () -> it.broker().close());
+                    .schedule(
+                            later.toNanos(),
+                            () -> it.world().environment().executor().execute(it.broker()::close));
             DunlinException fault = it.refusal(() -> {
                 publishMany(it);
                 throw new AssertionError("all were published");

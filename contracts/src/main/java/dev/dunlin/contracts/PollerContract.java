@@ -169,7 +169,9 @@ public interface PollerContract extends BrokerScenarios {
             it.world()
                     .environment()
                     .scheduler()
-                    .schedule(later.toNanos(), () -> it.broker().close());
+                    .schedule(
+                            later.toNanos(),
+                            () -> it.world().environment().executor().execute(it.broker()::close));
             assertThatThrownBy(() -> poller.poll(Duration.ofMinutes(1)))
                     .isInstanceOfSatisfying(
                             DunlinException.class,

@@ -11,6 +11,11 @@ final class VirtualWorld implements World {
     private static final Duration STEP = Duration.ofMillis(50);
 
     private final VirtualEnvironment environment = VirtualEnvironment.startingAt(Instant.parse("2026-01-01T00:00:00Z"));
+    private final Duration patience;
+
+    VirtualWorld(Duration patience) {
+        this.patience = patience;
+    }
 
     @Override
     public Environment environment() {
@@ -24,9 +29,13 @@ final class VirtualWorld implements World {
 
     @Override
     public void await(String what, BooleanSupplier condition) {
+        Instant deadline = now().plus(patience);
         environment.run();
-        if (!condition.getAsBoolean()) {
-            throw new AssertionError("all that is due at " + now() + " has happened, but not: " + what);
+        while (!condition.getAsBoolean()) {
+            if (!now().isBefore(deadline)) {
+                throw new AssertionError("all that is due at " + now() + " has happened, but not: " + what);
+            }
+            environment.advance(STEP);
         }
     }
 
@@ -49,7 +58,7 @@ final class VirtualWorld implements World {
 
     @Override
     public void settle() {
-        environment.run();
+        environment.advance(patience);
     }
 
     @Override

@@ -8,11 +8,22 @@ import java.util.function.BooleanSupplier;
 /**
  * The time in which a broker under test lives, and the way in which a scenario waits there. One scenario has one world.
  */
-public sealed interface World permits VirtualWorld, SystemWorld {
+public interface World {
 
     /** A world whose clock moves only when it is told to, in which all that is due has happened when a wait begins. */
     static World virtual() {
-        return new VirtualWorld();
+        return new VirtualWorld(Duration.ZERO);
+    }
+
+    /**
+     * A world whose clock moves when it is told to, and while something is waited for: where what is sent takes its time, or
+     * is lost and sent again.
+     *
+     * @param patience how far it moves at most while a condition is waited for, and how long nothing is to happen before all
+     *     is taken to have settled
+     */
+    static World virtual(Duration patience) {
+        return new VirtualWorld(patience);
     }
 
     /** The machine's own world: real threads, the real clock. */

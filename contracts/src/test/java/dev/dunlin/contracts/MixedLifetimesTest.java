@@ -37,6 +37,9 @@ class MixedLifetimesTest {
     /** How late the reclaimer may be, and what it may leave for later while a segment has living messages. */
     private static final long RECLAIM_MILLIS = 5_000;
 
+    /** What else the JVM may have come to hold meanwhile; all messages take many times as much. */
+    private static final long HEAP_SLACK_BYTES = 1 << 20;
+
     private final VirtualEnvironment world = VirtualEnvironment.startingAt(Instant.EPOCH);
     private final SplittableRandom random = new SplittableRandom(64);
     private final AtomicLong told = new AtomicLong();
@@ -107,6 +110,38 @@ class MixedLifetimesTest {
         assertThat(after.retainedBytes()).isEqualTo(before.retainedBytes());
         assertThat(after.expired()).isEqualTo(MESSAGES);
         assertThat(told).hasValue(MESSAGES);
+    }
+
+    /** Not what the broker counts, but what the JVM has left when it has collected all that nobody can reach. */
+    @Test
+    void theHeapComesBackToWhereItWas() {
+        for (int i = 0; i < 1_000; i++) {
+            publishOne();
+        }
+        world.advance(Duration.ofMillis(LONGEST_MILLIS + RECLAIM_MILLIS));
+        long before = usedBytes(Long.MAX_VALUE);
+        while (published < MESSAGES) {
+            publishOne();
+        }
+        long full = usedBytes(0) - before;
+        assertThat(full).as("bytes of the heap with all messages alive").isGreaterThan((long) MESSAGES * PAYLOAD_BYTES);
+        world.advance(Duration.ofMillis(LONGEST_MILLIS + RECLAIM_MILLIS));
+        assertThat(broker.stats().retainedMessages()).isZero();
+        long left = usedBytes(before + HEAP_SLACK_BYTES) - before;
+        assertThat(left)
+                .as("bytes of the heap over where it was, of %d that messages took", full)
+                .isLessThanOrEqualTo(HEAP_SLACK_BYTES);
+    }
+
+    /** What is used after a collection, or after several if that is more than is looked for. */
+    private static long usedBytes(long wanted) {
+        long used = Long.MAX_VALUE;
+        for (int i = 0; i < 10 && (i == 0 || used > wanted) && (i < 3 || wanted > 0); i++) {
+            System.gc();
+            Runtime jvm = Runtime.getRuntime();
+            used = Math.min(used, jvm.totalMemory() - jvm.freeMemory());
+        }
+        return used;
     }
 
     /** Whoever comes now is given all that is alive, to the millisecond, and memory holds little else. */

@@ -23,7 +23,8 @@ import java.util.Map;
  * @param relieved how often a worker was held up by a handler and another took its place
  * @param lag messages that wait for subscriptions, counted for each; those of a group once
  * @param dropped messages that were not handed to somebody who could have expected them, by reason
- * @param refused publishes that failed, by reason
+ * @param refused publishes that failed, by reason, and names that no topic has; a caller's mistakes, and what its codec threw,
+ *     are REJECTED
  */
 public record BrokerStats(
         long epoch,

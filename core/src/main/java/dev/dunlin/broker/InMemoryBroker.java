@@ -60,7 +60,12 @@ final class InMemoryBroker implements Broker {
 
     @Override
     public <T> Topic<T> topic(String name, Codec<T> codec) {
-        TopicName.check("topic", name);
+        try {
+            TopicName.check("topic", name);
+        } catch (IllegalArgumentException e) {
+            countRejected(name);
+            throw e;
+        }
         return new TopicHandle<>(this, name, Objects.requireNonNull(codec, "codec"));
     }
 
@@ -186,6 +191,13 @@ final class InMemoryBroker implements Broker {
         dispatchers.forEach(Dispatcher::close);
     }
 
+    /** As {@link #checkOpen()}, for a publish. */
+    void checkOpen(String topic) {
+        if (closed) {
+            throw refuse(topic, Reason.CLOSED, "the broker is closed");
+        }
+    }
+
     void checkOpen() {
         if (closed) {
             throw new DunlinException(Reason.CLOSED, "the broker is closed");
@@ -288,9 +300,18 @@ final class InMemoryBroker implements Broker {
 
     /** Counts a publish that fails, and gives what to throw. */
     DunlinException refuse(String topic, Reason reason, String detail) {
+        countRefused(topic, reason);
+        return new DunlinException(reason, topic + ": " + detail);
+    }
+
+    /** Counts what is its caller's mistake, or its codec's: that is thrown as it is. */
+    void countRejected(String topic) {
+        countRefused(topic, Reason.REJECTED);
+    }
+
+    private void countRefused(String topic, Reason reason) {
         Objects.requireNonNull(refused.get(reason)).increment();
         tell(new BrokerEvent.Refused(topic, reason));
-        return new DunlinException(reason, topic + ": " + detail);
     }
 
     void countDropped(DropReason reason, long count) {

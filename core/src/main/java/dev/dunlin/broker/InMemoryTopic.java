@@ -151,6 +151,7 @@ final class InMemoryTopic {
         long ttl = Math.min(own == null ? limits.defaultMillis : Ttl.millis(own), limits.maxMillis);
         Duration delay = options.delay();
         if (delay != null && ttl <= delay.toMillis()) {
+            broker.countRejected(name());
             throw new IllegalArgumentException("delay=" + delay + ": " + name() + " keeps the message "
                     + Duration.ofMillis(ttl) + ", so it would expire before it comes into sight; give it a longer ttl");
         }

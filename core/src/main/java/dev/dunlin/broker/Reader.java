@@ -7,7 +7,7 @@ package dev.dunlin.broker;
 interface Reader {
 
     /** How many messages a reader is served before it is the next one's turn. */
-    int BATCH = 64;
+    int BATCH = 256;
 
     InMemoryTopic topic();
 

@@ -42,7 +42,16 @@ final class TopicHandle<T> implements Topic<T> {
     public Receipt publish(T value, PublishOptions options) {
         Objects.requireNonNull(value, "value");
         Objects.requireNonNull(options, "options");
-        return topic().publish(codec.encode(value), options);
+        return topic().publish(encode(value), options);
+    }
+
+    private byte[] encode(T value) {
+        try {
+            return codec.encode(value);
+        } catch (RuntimeException | Error e) {
+            broker.countRejected(name);
+            throw e;
+        }
     }
 
     @Override
@@ -51,7 +60,7 @@ final class TopicHandle<T> implements Topic<T> {
         Objects.requireNonNull(values, "values");
         List<byte[]> payloads = new ArrayList<>(values.size());
         for (T value : values) {
-            payloads.add(codec.encode(Objects.requireNonNull(value, "value")));
+            payloads.add(encode(Objects.requireNonNull(value, "value")));
         }
         return payloads.isEmpty() ? List.of() : topic().publishAll(payloads, options);
     }
@@ -59,7 +68,7 @@ final class TopicHandle<T> implements Topic<T> {
     private InMemoryTopic topic() {
         InMemoryTopic topic = found;
         if (topic == null) {
-            broker.checkOpen();
+            broker.checkOpen(name);
             topic = broker.directory().topic(name);
             found = topic;
         }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many replicas must give the same answer for it to be the answer. Immutable.
@@ -27,9 +28,11 @@ public final class Agreement {
     private final String name;
     private final ToIntFunction<URI> weights;
     private final IntUnaryOperator needed;
-    private final Rule rule;
 
-    private Agreement(String name, ToIntFunction<URI> weights, IntUnaryOperator needed, Rule rule) {
+    /** Null if what is needed decides alone. */
+    private final @Nullable Rule rule;
+
+    private Agreement(String name, ToIntFunction<URI> weights, IntUnaryOperator needed, @Nullable Rule rule) {
         this.name = name;
         this.weights = weights;
         this.needed = needed;
@@ -37,16 +40,7 @@ public final class Agreement {
     }
 
     private static Agreement threshold(String name, ToIntFunction<URI> weights, IntUnaryOperator needed) {
-        return new Agreement(name, weights, needed, tally -> {
-            int enough = needed.applyAsInt(tally.total());
-            if (tally.heaviest() >= enough) {
-                return Decision.AGREED;
-            }
-            if (tally.attainable() >= enough) {
-                return Decision.UNDECIDED;
-            }
-            return tally.answered() >= enough ? Decision.SPLIT : Decision.TOO_FEW;
-        });
+        return new Agreement(name, weights, needed, null);
     }
 
     /** The first answer is the answer, whatever the others say. */
@@ -107,8 +101,22 @@ public final class Agreement {
         return 1;
     }
 
-    Decision decide(Tally tally) {
-        return rule.decide(tally);
+    /** A rule of the user's own, which must be given a whole tally; null if {@link #decide} suffices. */
+    @Nullable
+    Rule rule() {
+        return rule;
+    }
+
+    /** Decides by what is needed; the numbers are those of a {@link Tally}. */
+    Decision decide(int total, int answered, int heaviest, int attainable) {
+        int enough = needed.applyAsInt(total);
+        if (heaviest >= enough) {
+            return Decision.AGREED;
+        }
+        if (attainable >= enough) {
+            return Decision.UNDECIDED;
+        }
+        return answered >= enough ? Decision.SPLIT : Decision.TOO_FEW;
     }
 
     int weight(URI replica) {
@@ -122,6 +130,20 @@ public final class Agreement {
     /** What must agree, of so much in all. */
     int needed(int total) {
         return needed.applyAsInt(total);
+    }
+
+    /**
+     * Checks that it can be reached.
+     *
+     * @param replicas how many there are
+     * @param total what they weigh together
+     * @throws IllegalArgumentException if not even all of them suffice
+     */
+    void checkReach(int replicas, int total) {
+        if (needed(total) > total) {
+            throw new IllegalArgumentException("agreement=" + name + ": " + replicas + " replicas weigh " + total
+                    + " together, " + needed(total) + " must agree");
+        }
     }
 
     @Override

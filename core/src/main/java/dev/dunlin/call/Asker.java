@@ -22,6 +22,11 @@ final class Asker<A> {
 
     private boolean expired;
 
+    /** When a request was last sent, and the deadline by the wall clock as it was then. */
+    private long sentNanos = Long.MIN_VALUE;
+
+    private long deadlineMillis;
+
     Asker(
             CallEngine engine,
             Question<A> question,
@@ -37,8 +42,19 @@ final class Asker<A> {
         this.asksAnew = asksAnew;
     }
 
-    void ask(Seat seat) {
+    /** Asks several at the same time, which is looked up once. */
+    void ask(Seat[] seats) {
         long now = engine.clock().nanos();
+        for (Seat seat : seats) {
+            ask(seat, now);
+        }
+    }
+
+    void ask(Seat seat) {
+        ask(seat, engine.clock().nanos());
+    }
+
+    private void ask(Seat seat, long now) {
         if (seat.attempts == 0) {
             seat.firstNanos = now;
         }
@@ -78,7 +94,7 @@ final class Asker<A> {
                 Math.min(engine.window().settled(), seat.number),
                 question.procedure(),
                 question.body(),
-                engine.clock().millis() + (deadlineNanos - now + 999_999) / 1_000_000,
+                deadlineMillis(now),
                 options.minPosition(),
                 false);
         seat.member.inFlight.incrementAndGet();
@@ -88,6 +104,15 @@ final class Asker<A> {
             seat.member.inFlight.decrementAndGet();
             fail(seat, Failure.UNREACHABLE, link.fault());
         }
+    }
+
+    /** The deadline by the wall clock, which may have been set since an earlier attempt. */
+    private long deadlineMillis(long now) {
+        if (now != sentNanos) {
+            sentNanos = now;
+            deadlineMillis = engine.clock().millis() + (deadlineNanos - now + 999_999) / 1_000_000;
+        }
+        return deadlineMillis;
     }
 
     /** A replica has answered, this request or another. */
@@ -117,7 +142,10 @@ final class Asker<A> {
     private void answered(Seat seat, byte[] body, long now) {
         Reading<A> reading;
         try {
-            reading = Reading.of(body, question.decode(), ballot.answers());
+            Reading<A> known = ballot.find(one -> one.isOf(body));
+            reading = known != null
+                    ? known
+                    : new Reading<>(body, question.decode().apply(body));
         } catch (RuntimeException e) {
             fail(seat, Failure.UNDECODABLE, "an answer of " + body.length + " bytes does not decode: " + e);
             return;

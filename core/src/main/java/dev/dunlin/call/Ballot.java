@@ -1,11 +1,11 @@
 package dev.dunlin.call;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ final class Ballot<A> {
     /**
      * A ballot of replicas that all may still answer.
      *
-     * @param weights of the replicas, not negative
+     * @param weights of the replicas, not negative; not to be changed any more
      * @param same whether two answers are equal
      */
     Ballot(Agreement agreement, int[] weights, BiPredicate<? super A, ? super A> same) {
@@ -49,17 +49,19 @@ final class Ballot<A> {
             throw new IllegalArgumentException(weights.length + " replicas: at most " + MAX_REPLICAS);
         }
         this.agreement = agreement;
-        this.weights = weights.clone();
-        this.total = Arrays.stream(weights).sum();
+        this.weights = weights;
         this.same = same;
         this.open = weights.length == MAX_REPLICAS ? -1 : (1L << weights.length) - 1;
+        this.total = weightOf(open);
     }
 
     /** A replica has answered. What it answered before does not count any more. */
     void answer(int replica, A answer) {
         long bit = 1L << replica;
         Bloc<A> joined = null;
+        boolean anew = false;
         for (Bloc<A> bloc : blocs) {
+            anew |= (bloc.members & bit) != 0;
             bloc.members &= ~bit;
             if (joined == null && same.test(bloc.answer, answer)) {
                 joined = bloc;
@@ -70,7 +72,9 @@ final class Ballot<A> {
             blocs.add(joined);
         }
         joined.members |= bit;
-        blocs.removeIf(bloc -> bloc.members == 0);
+        if (anew) {
+            blocs.removeIf(bloc -> bloc.members == 0);
+        }
     }
 
     /** Nothing more comes from a replica: what it has answered stays, or it has not answered. */
@@ -80,7 +84,20 @@ final class Ballot<A> {
 
     /** Where the vote stands. */
     Decision decision() {
-        return agreement.decide(tally());
+        Agreement.Rule own = agreement.rule();
+        if (own != null) {
+            return own.decide(tally());
+        }
+        // As tally() does, without a list: this is asked several times a call.
+        int heaviest = 0;
+        long answered = 0;
+        int attainable = weightOf(open);
+        for (Bloc<A> bloc : blocs) {
+            heaviest = Math.max(heaviest, weightOf(bloc.members));
+            answered |= bloc.members;
+            attainable = Math.max(attainable, weightOf(bloc.members | open));
+        }
+        return agreement.decide(total, weightOf(answered), heaviest, attainable);
     }
 
     Tally tally() {
@@ -107,6 +124,17 @@ final class Ballot<A> {
     /** The answer of the heaviest group, of several the one that was given first; only when somebody has answered. */
     A heaviest() {
         return Objects.requireNonNull(heaviestBloc(), "nobody has answered").answer;
+    }
+
+    /** The first of the different answers that a test accepts; null if it accepts none. */
+    @Nullable
+    A find(Predicate<? super A> test) {
+        for (Bloc<A> bloc : blocs) {
+            if (test.test(bloc.answer)) {
+                return bloc.answer;
+            }
+        }
+        return null;
     }
 
     /** The different answers, in the order in which they were given. */

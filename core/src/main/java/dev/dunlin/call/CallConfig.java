@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param replicas gives the addresses of the replicas; asked again at each {@code refresh} on a thread that may block
  * @param refresh how often the addresses are asked for again; zero for never
  * @param defaults how calls are made unless they say otherwise
- * @param maxInFlight how many calls may be made at once, repairs behind them included, at least 1
+ * @param maxInFlight how many calls may be made at once, repairs behind them included, at least 1; a repair ends when half as
+ *     many calls have been made since
  * @param hedgePercentile after which share of the quickest answers {@link ReplicatedCall#quickest()} asks a second replica,
  *     from 0 to 1
  * @param hedgeBudget how much load that may add, as a share of the calls, from 0 to 1

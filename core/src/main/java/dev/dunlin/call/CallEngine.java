@@ -62,6 +62,13 @@ final class CallEngine {
         }
         counters.calls.increment();
         canvass.begin(number);
+        if (number - window.settled() >= config.maxInFlight() / 2) {
+            // An old one that has its answer keeps the window from moving on: new calls count for more than its repair.
+            Canvass<?> oldest = window.oldest();
+            if (oldest != null) {
+                oldest.endRepair();
+            }
+        }
         return new Pending<>(canvass);
     }
 

@@ -15,8 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallWindow {
 
+    /*
+     * The lock guards all; `first` and `timerNanos` are written under it, and read without (volatile), by each request that is
+     * sent and after each event of a call.
+     *
+     * No wake-up is lost. A call writes when it is due (volatile), then reads `timerNanos`; the timer writes that it waits for
+     * nothing more, then reads when each call is due. One sees the other: the call finds that the timer is to be set, or the
+     * timer finds the call. A call that a timer has found due says afterwards when it is due next.
+     */
+
     /** Timers are this exact, so that many calls share one wake-up. */
     private static final long GRAIN_NANOS = 1_000_000;
+
+    /** By how much less exact for each request that is in flight: each time, all are looked at. */
+    private static final long LOOK_NANOS = 100;
 
     /** For so many calls there is room at first. */
     private static final int FIRST_ROOM = 64;
@@ -24,10 +36,10 @@ final class CallWindow {
     private final Environment environment;
     private final int most;
     private @Nullable Canvass<?>[] calls;
-    private long first = 1;
+    private volatile long first = 1;
     private long next = 1;
     private int inFlight;
-    private long timerNanos = Long.MAX_VALUE;
+    private volatile long timerNanos = Long.MAX_VALUE;
     private Scheduler.@Nullable Timer timer;
 
     CallWindow(Environment environment, int most) {
@@ -89,13 +101,15 @@ final class CallWindow {
     }
 
     private void advance() {
-        while (first < next && calls[index(first)] == null) {
-            first++;
+        long at = first;
+        while (at < next && calls[index(at)] == null) {
+            at++;
         }
+        first = at;
     }
 
     /** No request of a smaller number will be sent any more. */
-    synchronized long settled() {
+    long settled() {
         return first;
     }
 
@@ -106,6 +120,11 @@ final class CallWindow {
     /** The call of a request; null if it is over, or never was. */
     synchronized @Nullable Canvass<?> find(long number) {
         return number >= first && number < next ? calls[index(number)] : null;
+    }
+
+    /** The call whose request has the smallest number; null if none is in flight. */
+    synchronized @Nullable Canvass<?> oldest() {
+        return first < next ? calls[index(first)] : null;
     }
 
     /** Tells every call in flight something. */
@@ -124,10 +143,14 @@ final class CallWindow {
         return all;
     }
 
-    /** A call has something to do then, by the clock's nanoseconds. */
-    synchronized void wakeAt(long dueNanos) {
+    /** A call in the window has something to do then, by the clock's nanoseconds; {@link Canvass#dueNanos()} says so already. */
+    void wakeAt(long dueNanos) {
         if (dueNanos < timerNanos) {
-            schedule(dueNanos);
+            synchronized (this) {
+                if (dueNanos < timerNanos) {
+                    schedule(dueNanos);
+                }
+            }
         }
     }
 
@@ -135,32 +158,33 @@ final class CallWindow {
         if (timer != null) {
             timer.cancel();
         }
-        long delay = Math.max(GRAIN_NANOS, dueNanos - environment.clock().nanos());
+        long grain = GRAIN_NANOS + (next - first) * LOOK_NANOS;
+        long delay = Math.max(grain, dueNanos - environment.clock().nanos());
         timerNanos = dueNanos;
         timer = environment.scheduler().schedule(delay, this::onTimer);
     }
 
     private void onTimer() {
         long now = environment.clock().nanos();
-        List<Canvass<?>> all = snapshot();
-        for (Canvass<?> call : all) {
-            if (call.dueNanos() <= now) {
-                call.onDue();
-            }
-        }
+        List<Canvass<?>> due = new ArrayList<>();
         synchronized (this) {
-            timerNanos = Long.MAX_VALUE;
             timer = null;
-            long due = Long.MAX_VALUE;
-            for (long number = first; number < next; number++) {
+            timerNanos = Long.MAX_VALUE;
+            long next = Long.MAX_VALUE;
+            for (long number = first; number < this.next; number++) {
                 Canvass<?> call = calls[index(number)];
-                if (call != null) {
-                    due = Math.min(due, call.dueNanos());
+                long dueNanos = call == null ? Long.MAX_VALUE : call.dueNanos();
+                if (dueNanos > now) {
+                    next = Math.min(next, dueNanos);
+                } else if (call != null) {
+                    due.add(call);
                 }
             }
-            if (due != Long.MAX_VALUE) {
-                schedule(due);
+            if (next != Long.MAX_VALUE) {
+                schedule(next);
             }
         }
+        // Each says afterwards when it is due next.
+        due.forEach(Canvass::onDue);
     }
 }

@@ -4,11 +4,9 @@ import dev.dunlin.call.Seat.State;
 import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Canvass<A> {
 
     /*
-     * `events` is offered to before `waiting` is raised; whoever raises it from zero deals with events until it has lowered
-     * it by as many as it took, which makes what one did happen before what the next does. A bound: an event comes from a
-     * seat's attempt, of which there is one at a time, from a link that opens or ends, from the window's timer, and from the
-     * user's cancel.
+     * A bound on what waits: an event comes from a seat's attempt, of which there is one at a time, from a link that opens or
+     * ends, from the window's timer, and from the user's cancel or question for the repair.
      */
-    private final ConcurrentLinkedQueue<Runnable> events = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final OneByOne events = new OneByOne();
 
     private final CallEngine engine;
     private final Question<A> question;
@@ -40,9 +35,15 @@ final class Canvass<A> {
     private final long startNanos;
     private final long deadlineNanos;
     private final CompletableFuture<Answer<A>> answer = new CompletableFuture<>();
-    private final CompletableFuture<List<ReplicaReport>> repaired = new CompletableFuture<>();
     private volatile long dueNanos;
 
+    /** Made when somebody asks for it, which is seldom. */
+    private @Nullable CompletableFuture<List<ReplicaReport>> repaired;
+
+    private long overNanos;
+
+    private boolean begun;
+    private boolean cancelled;
     private boolean decided;
     private boolean over;
     private @Nullable Reading<A> winner;
@@ -55,6 +56,7 @@ final class Canvass<A> {
      * A call that has not begun.
      *
      * @param members whom to ask: all at once, or one after another if there is a hedge
+     * @throws IllegalArgumentException if the agreement can not be reached by them
      */
     Canvass(CallEngine engine, Question<A> question, CallOptions options, List<Member> members, @Nullable Hedge hedge) {
         this.engine = engine;
@@ -63,10 +65,13 @@ final class Canvass<A> {
         this.hedge = hedge;
         this.seats = new Seat[members.size()];
         int[] weights = new int[seats.length];
+        int total = 0;
         for (int i = 0; i < seats.length; i++) {
             seats[i] = new Seat(members.get(i), i);
             weights[i] = options.agreement().weight(members.get(i).link().address());
+            total += weights[i];
         }
+        options.agreement().checkReach(seats.length, total);
         this.ballot =
                 new Ballot<>(options.agreement(), weights, (one, other) -> one.isSame(other, question.equality()));
         this.startNanos = engine.clock().nanos();
@@ -79,8 +84,19 @@ final class Canvass<A> {
         return answer;
     }
 
-    CompletableFuture<List<ReplicaReport>> repaired() {
-        return repaired;
+    /** What each replica has done when the call is over. Any thread. */
+    CompletionStage<List<ReplicaReport>> repaired() {
+        CompletableFuture<List<ReplicaReport>> asked = new CompletableFuture<>();
+        events.run(() -> {
+            CompletableFuture<List<ReplicaReport>> known = repaired;
+            if (known == null) {
+                known = new CompletableFuture<>();
+                repaired = known;
+                tellRepaired();
+            }
+            var unused = known.thenAccept(asked::complete);
+        });
+        return asked.minimalCompletionStage();
     }
 
     /** When it next has something to do by itself, by the clock's nanoseconds. Any thread. */
@@ -90,23 +106,27 @@ final class Canvass<A> {
 
     // Events, from any thread.
 
-    /** Begins; once. */
+    /** Begins; once. What comes of links before is seen then: the call is known by its number a moment earlier. */
     void begin(long number) {
-        post(() -> {
+        events.run(() -> {
+            begun = true;
             for (Seat seat : seats) {
                 seat.number = number;
             }
-            if (hedge == null) {
-                Arrays.stream(seats).forEach(asker::ask);
+            if (cancelled) {
+                withdraw();
+            } else if (hedge == null) {
+                asker.ask(seats);
             } else {
                 asker.ask(seats[0]);
                 hedge.begun(startNanos);
             }
+            settle();
         });
     }
 
     void onResponse(Member member, Frame.Response response) {
-        postAlways(() -> {
+        events.run(() -> {
             Seat seat = seatOf(member);
             if (over || seat == null) {
                 member.late.increment();
@@ -140,43 +160,43 @@ final class Canvass<A> {
     }
 
     void cancel() {
-        post(() -> {
-            for (Seat seat : seats) {
-                if (!decided && !seat.answered) {
-                    asker.withdraw(seat, Failure.CANCELLED, "cancelled by the caller");
-                }
+        events.run(() -> {
+            cancelled = true;
+            if (begun && !over) {
+                withdraw();
+                settle();
             }
         });
     }
 
-    /** Deals with an event unless the call is over by then. */
+    /** Does nothing more for the call if it has its answer. */
+    void endRepair() {
+        post(() -> {
+            if (decided) {
+                finish();
+            }
+        });
+    }
+
+    /** Deals with an event, unless the call has not begun or is over by then. */
     private void post(Runnable event) {
-        postAlways(() -> {
-            if (!over) {
+        events.run(() -> {
+            if (begun && !over) {
                 event.run();
                 settle();
             }
         });
     }
 
-    private void postAlways(Runnable event) {
-        events.add(event);
-        if (waiting.getAndIncrement() != 0) {
-            return;
-        }
-        int taken = 1;
-        while (taken > 0) {
-            for (int i = 0; i < taken; i++) {
-                Runnable next = events.poll();
-                if (next != null) {
-                    next.run();
-                }
+    // From here on: one at a time.
+
+    private void withdraw() {
+        for (Seat seat : seats) {
+            if (!decided && !seat.answered) {
+                asker.withdraw(seat, Failure.CANCELLED, "cancelled by the caller");
             }
-            taken = waiting.addAndGet(-taken);
         }
     }
-
-    // From here on: one at a time.
 
     private @Nullable Seat seatOf(Member member) {
         for (Seat seat : seats) {
@@ -190,7 +210,9 @@ final class Canvass<A> {
     private void due() {
         long now = engine.clock().nanos();
         if (now >= deadlineNanos) {
-            Arrays.stream(seats).forEach(asker::expire);
+            for (Seat seat : seats) {
+                asker.expire(seat);
+            }
             return;
         }
         for (Seat seat : seats) {
@@ -258,11 +280,21 @@ final class Canvass<A> {
     }
 
     private boolean isAnyAsked() {
-        return Arrays.stream(seats).anyMatch(seat -> seat.state == State.SENT || seat.state == State.CONNECTING);
+        for (Seat seat : seats) {
+            if (seat.state == State.SENT || seat.state == State.CONNECTING) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isAnyInTheAir() {
-        return Arrays.stream(seats).anyMatch(Seat::isInTheAir);
+        for (Seat seat : seats) {
+            if (seat.isInTheAir()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All have spoken and do not agree: asks those again that are not of the largest group, or all if there is none. */
@@ -295,7 +327,9 @@ final class Canvass<A> {
                 Duration.ofNanos(now - startNanos));
         engine.counters().count(made);
         if (hedge != null || winner == null) {
-            Arrays.stream(seats).forEach(asker::leave);
+            for (Seat seat : seats) {
+                asker.leave(seat);
+            }
         }
         answer.complete(made);
     }
@@ -332,18 +366,30 @@ final class Canvass<A> {
     private void finish() {
         over = true;
         dueNanos = Long.MAX_VALUE;
+        overNanos = engine.clock().nanos();
+        long closed = 0;
         for (Seat seat : seats) {
             if (seat.state == State.SENT) {
                 seat.member.inFlight.decrementAndGet();
                 seat.rest();
             }
-            engine.window().close(seat.number);
+            // One number for all, but for those that were asked anew.
+            if (seat.number != closed) {
+                closed = seat.number;
+                engine.window().close(closed);
+            }
             count(seat);
         }
         if (repairing) {
             engine.endRepair();
         }
-        repaired.complete(Minutes.reports(seats, this::agrees, engine.clock().nanos()));
+        tellRepaired();
+    }
+
+    private void tellRepaired() {
+        if (over && repaired != null) {
+            repaired.complete(Minutes.reports(seats, this::agrees, overNanos));
+        }
     }
 
     private void count(Seat seat) {

@@ -32,7 +32,7 @@ final class Crew {
         this.most = most;
     }
 
-    /** Runs a task, which must not throw. */
+    /** Runs a task. One that throws ends its thread's run, and keeps no other from being run. */
     void execute(Runnable task) {
         waiting.add(task);
         startIfRoom();
@@ -50,10 +50,13 @@ final class Crew {
     }
 
     private void run() {
-        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-            task.run();
+        try {
+            for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+                task.run();
+            }
+        } finally {
+            running.decrementAndGet();
+            startIfRoom();
         }
-        running.decrementAndGet();
-        startIfRoom();
     }
 }

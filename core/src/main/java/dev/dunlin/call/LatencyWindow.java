@@ -3,8 +3,8 @@ package dev.dunlin.call;
 import java.util.Arrays;
 
 /**
- * A percentile of what the last {@value #SIZE} answers took, looked up anew every {@value #EVERY} answers. Safe for use by any
- * thread.
+ * A percentile of what the last {@value #SIZE} answers took, looked up anew when it is asked for and {@value #EVERY} answers
+ * have come since. Safe for use by any thread.
  */
 final class LatencyWindow {
 
@@ -14,7 +14,8 @@ final class LatencyWindow {
     private final double percentile;
     private final long[] latest = new long[SIZE];
     private long count;
-    private volatile long percentileNanos;
+    private long countAtLookUp;
+    private long percentileNanos;
 
     /**
      * An empty window.
@@ -29,16 +30,17 @@ final class LatencyWindow {
 
     synchronized void add(long nanos) {
         latest[(int) (count++ % SIZE)] = nanos;
-        if (count % EVERY == 0) {
+    }
+
+    /** What the percentile is now, in nanoseconds. */
+    synchronized long percentileNanos() {
+        if (count - countAtLookUp >= EVERY) {
+            countAtLookUp = count;
             int known = (int) Math.min(count, SIZE);
             long[] sorted = Arrays.copyOf(latest, known);
             Arrays.sort(sorted);
             percentileNanos = sorted[Math.min(known - 1, (int) (percentile * known))];
         }
-    }
-
-    /** What the percentile is now, in nanoseconds. */
-    long percentileNanos() {
         return percentileNanos;
     }
 }

@@ -5,6 +5,7 @@ import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.environment.Scheduler;
 import dev.dunlin.link.LogLine;
 import dev.dunlin.link.Waiting;
+import dev.dunlin.transport.Company;
 import dev.dunlin.transport.Frame;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,6 +26,7 @@ final class Members {
     private final CallConfig config;
     private final CallEngine engine;
     private final BiFunction<URI, CallConfig, ReplicaConnector> connectors;
+    private final Company company = new Company();
     private final Object lock = new Object();
     private volatile List<Member> current = List.of();
     private volatile boolean closed;
@@ -51,10 +53,7 @@ final class Members {
      */
     void checkReach(Agreement agreement) {
         int total = addresses.stream().mapToInt(agreement::weight).sum();
-        if (agreement.needed(total) > total) {
-            throw new IllegalArgumentException("agreement=" + agreement + ": " + addresses.size() + " replicas weigh "
-                    + total + " together, " + agreement.needed(total) + " must agree");
-        }
+        agreement.checkReach(addresses.size(), total);
     }
 
     /** Begins to connect. */
@@ -146,7 +145,7 @@ final class Members {
 
     private Member connect(URI address) {
         Switchboard switchboard = new Switchboard();
-        ReplicaLink link = connectors.apply(address, config).connect(address, config, switchboard);
+        ReplicaLink link = connectors.apply(address, config).connect(address, config, company, switchboard);
         Member member = new Member(link, engine.clock());
         switchboard.member = member;
         return member;

@@ -27,7 +27,7 @@ public final class Pending<A> {
      * as that may be. With what each replica has done in the end.
      */
     public CompletionStage<List<ReplicaReport>> repaired() {
-        return canvass.repaired().minimalCompletionStage();
+        return canvass.repaired();
     }
 
     /** Gives up: replicas that have not begun will not. Does nothing if the call is over. */

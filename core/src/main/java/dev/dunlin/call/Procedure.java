@@ -33,7 +33,11 @@ public final class Procedure<Q, A> {
         this.options = options;
     }
 
-    /** The same with other options. */
+    /**
+     * The same with other options.
+     *
+     * <p>Whether so few replicas can agree as there are is looked at when they are called, as their number may change.
+     */
     public Procedure<Q, A> with(CallOptions other) {
         return new Procedure<>(call, name, arguments, answers, equality, Objects.requireNonNull(other, "options"));
     }
@@ -53,6 +57,7 @@ public final class Procedure<Q, A> {
      *
      * @param request the arguments
      * @throws CallException if there is none: it says whether a retry is safe, and whether the request may have been carried out
+     * @throws IllegalArgumentException if more replicas must agree than there are now; nothing was sent then
      * @throws dev.dunlin.DunlinException LIMIT_REACHED if too many calls are in flight, CLOSED, or WOULD_BLOCK on a thread that
      *     serves a connection; nothing was sent then
      */
@@ -64,6 +69,7 @@ public final class Procedure<Q, A> {
      * Calls the replicas, and waits for what comes of it.
      *
      * @param request the arguments
+     * @throws IllegalArgumentException as {@link #call}
      * @throws dev.dunlin.DunlinException as {@link #call}, but for {@link CallException}
      */
     public Answer<A> ask(Q request) {
@@ -74,6 +80,7 @@ public final class Procedure<Q, A> {
      * Calls the replicas, and does not wait.
      *
      * @param request the arguments
+     * @throws IllegalArgumentException as {@link #call}
      * @throws dev.dunlin.DunlinException LIMIT_REACHED if too many calls are in flight, or CLOSED; nothing was sent then
      */
     public Pending<A> start(Q request) {

@@ -1,7 +1,6 @@
 package dev.dunlin.call;
 
 import java.util.Arrays;
-import java.util.function.Function;
 
 /**
  * An answer as it came, and decoded.
@@ -12,18 +11,9 @@ import java.util.function.Function;
 @SuppressWarnings("ArrayRecordComponent") // compared by isSame alone
 record Reading<A>(byte[] body, A value) {
 
-    /**
-     * Decodes an answer; the same bytes as before once only.
-     *
-     * @param before an answer that was decoded, or null
-     */
-    static <A> Reading<A> of(byte[] body, Function<byte[], A> decode, Iterable<Reading<A>> before) {
-        for (Reading<A> one : before) {
-            if (Arrays.equals(one.body, body)) {
-                return one;
-            }
-        }
-        return new Reading<>(body, decode.apply(body));
+    /** Whether an answer has the same bytes, and need not be decoded. */
+    boolean isOf(byte[] other) {
+        return Arrays.equals(body, other);
     }
 
     /** Whether it is the same as another; false if that cannot be told. */

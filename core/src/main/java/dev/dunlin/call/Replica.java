@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replica {
 
+    /** How many callers are found without the cache, a power of two. */
+    private static final int RECENT = 64;
+
+    /** Of the time for which a caller is kept, after which part the cache is told that it is there. */
+    private static final int TOLD_PARTS = 16;
+
+    private static final Duration LONGEST_PART = Duration.ofDays(1);
+
+    /** What is longer is not told from it, and may not be made longer. */
+    private static final Duration FOR_EVER = Duration.ofDays(365_000);
+
     private final Environment environment;
     private final Map<String, Task> procedures;
     private final int maxInProgress;
@@ -42,6 +54,17 @@ public final class Replica {
     private final Crew crew;
     private final ReplicaCounters counters = new ReplicaCounters();
     private final Cache<Long, CallerMemory> callers;
+
+    /*
+     * The memories of those who have asked of late, each at the place that its number gives: what asks again and again is not
+     * looked up in the cache for each request. The cache is told of a caller when it has not been for a part of the time that
+     * it keeps one, and keeps each for that part longer. So what is found here has not been forgotten there: it would have to
+     * be asked for after the whole time and told of before it. Accesses are volatile (set, get); a memory that is replaced by
+     * another caller's is found in the cache.
+     */
+    private final AtomicReferenceArray<@Nullable CallerMemory> recent = new AtomicReferenceArray<>(RECENT);
+
+    private final long tellNanos;
 
     /** Has a request carried out; completes the result, never throws. */
     @FunctionalInterface
@@ -58,10 +81,13 @@ public final class Replica {
         this.tracer = builder.tracer;
         this.log = builder.log;
         this.crew = new Crew(environment.executor(), builder.threads);
+        Duration part = remember.dividedBy(TOLD_PARTS);
+        this.tellNanos = part.compareTo(LONGEST_PART) > 0 ? LONGEST_PART.toNanos() : Math.max(1, part.toNanos());
+        Duration kept = remember.compareTo(FOR_EVER) > 0 ? remember : remember.plusNanos(tellNanos);
         this.callers = Caffeine.newBuilder()
                 .ticker(environment.clock()::nanos)
                 .executor(Runnable::run)
-                .expireAfterAccess(remember)
+                .expireAfterAccess(kept)
                 .<Long, CallerMemory>removalListener((caller, memory, cause) -> onRemoved(memory, cause))
                 .build();
     }
@@ -101,7 +127,7 @@ public final class Replica {
      *
      * @param caller who asks
      * @param frame what it asks
-     * @param answered is called once, with what came of it, on any thread; must not block
+     * @param answered is called once, with what came of it, on any thread; must not block, and not throw
      */
     @SuppressWarnings("ReferenceEquality") // the short cut for nearly every replica
     public void take(long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
@@ -120,12 +146,12 @@ public final class Replica {
     }
 
     private void takeIn(long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
-        CallerMemory memory = Objects.requireNonNull(callers.get(caller, id -> new CallerMemory(counters)));
-        memory.settle(frame.settled());
-        Entry known = memory.find(frame.number());
+        long now = environment.clock().nanos();
+        CallerMemory memory = memoryOf(caller, now);
+        Entry known = memory.find(frame.settled(), frame.number());
         if (known != null) {
             counters.repeated.increment();
-            var unused = known.result.thenAccept(answered);
+            known.whenKnown(answered);
             return;
         }
         Frame.NotReturned refusal = refusal(memory, frame);
@@ -134,7 +160,19 @@ public final class Replica {
             answered.accept(refusal);
             return;
         }
-        begin(memory, caller, frame, answered);
+        begin(memory, frame, now, answered);
+    }
+
+    private CallerMemory memoryOf(long caller, long now) {
+        int place = (int) caller & RECENT - 1;
+        CallerMemory known = recent.get(place);
+        if (known != null && known.caller == caller && now - known.touchedNanos() < tellNanos) {
+            return known;
+        }
+        CallerMemory memory = Objects.requireNonNull(callers.get(caller, id -> new CallerMemory(id, now, counters)));
+        memory.touched(now);
+        recent.set(place, memory);
+        return memory;
     }
 
     private Frame.@Nullable NotReturned refusal(CallerMemory memory, Frame.Request frame) {
@@ -172,29 +210,23 @@ public final class Replica {
         return new Frame.NotReturned(failure, detail);
     }
 
-    private void begin(CallerMemory memory, long caller, Frame.Request frame, Consumer<Frame.Result> answered) {
+    private void begin(CallerMemory memory, Frame.Request frame, long now, Consumer<Frame.Result> answered) {
         long remainingMillis = frame.deadlineMillis() == Long.MAX_VALUE
                 ? Long.MAX_VALUE
                 : frame.deadlineMillis() - environment.clock().millis();
-        long deadlineNanos = remainingMillis > Long.MAX_VALUE / 2_000_000
-                ? Long.MAX_VALUE
-                : environment.clock().nanos() + remainingMillis * 1_000_000;
-        Entry entry = new Entry(new Request(
-                caller, frame.number(), frame.procedure(), frame.body(), deadlineNanos, environment.clock(), tracer));
+        long deadlineNanos =
+                remainingMillis > Long.MAX_VALUE / 2_000_000 ? Long.MAX_VALUE : now + remainingMillis * 1_000_000;
+        Request request = new Request(
+                memory.caller,
+                frame.number(),
+                frame.procedure(),
+                frame.body(),
+                deadlineNanos,
+                environment.clock(),
+                tracer);
+        Entry entry = new Entry(request, memory, answered);
         memory.add(frame.number(), entry);
         counters.inProgress.incrementAndGet();
-        var unused = entry.result.thenAccept(result -> {
-            counters.inProgress.decrementAndGet();
-            if (result instanceof Frame.Returned returned) {
-                memory.grow(entry, returned.body().length);
-            } else if (result instanceof Frame.NotReturned not) {
-                counters.failed(not.failure());
-                if (not.failure().isTransient()) {
-                    memory.remove(frame.number(), entry);
-                }
-            }
-            answered.accept(result);
-        });
         runWhenReached(frame, entry);
     }
 
@@ -210,7 +242,7 @@ public final class Replica {
                     if (reached) {
                         task.run(this, entry);
                     } else {
-                        entry.result.complete(behind(frame.minPosition()));
+                        complete(entry, behind(frame.minPosition()));
                     }
                 });
     }
@@ -233,11 +265,11 @@ public final class Replica {
     /** Whether to begin; if not, the request is answered. */
     private boolean mayBegin(Entry entry) {
         if (entry.request.isCancelled()) {
-            entry.result.complete(refuse(Failure.CANCELLED, "the caller wants no answer any more"));
+            complete(entry, refuse(Failure.CANCELLED, "the caller wants no answer any more"));
             return false;
         }
         if (entry.request.remainingNanos() <= 0) {
-            entry.result.complete(refuse(Failure.EXPIRED, "the deadline had passed before it could begin"));
+            complete(entry, refuse(Failure.EXPIRED, "the deadline had passed before it could begin"));
             return false;
         }
         counters.executed.increment();
@@ -252,7 +284,7 @@ public final class Replica {
             } catch (Throwable e) {
                 result = threw(e);
             }
-            entry.result.complete(result);
+            complete(entry, result);
         }
     }
 
@@ -260,12 +292,30 @@ public final class Replica {
         if (mayBegin(entry)) {
             try {
                 CompletionStage<byte[]> stage = handler.handle(entry.request);
-                stage.whenComplete((body, failure) ->
-                        entry.result.complete(failure != null ? threw(failure) : returned(entry, body)));
+                stage.whenComplete(
+                        (body, failure) -> complete(entry, failure != null ? threw(failure) : returned(entry, body)));
             } catch (Throwable e) {
-                entry.result.complete(threw(e));
+                complete(entry, threw(e));
             }
         }
+    }
+
+    /** What came of it is remembered, and then told. The first result counts. */
+    private void complete(Entry entry, Frame.Result result) {
+        Consumer<Frame.Result> waiting = entry.complete(result);
+        if (waiting == null) {
+            return;
+        }
+        counters.inProgress.decrementAndGet();
+        if (result instanceof Frame.Returned returned) {
+            entry.memory.grow(entry, returned.body().length);
+        } else if (result instanceof Frame.NotReturned not) {
+            counters.failed(not.failure());
+            if (not.failure().isTransient()) {
+                entry.memory.remove(entry.request.number(), entry);
+            }
+        }
+        waiting.accept(result);
     }
 
     private Frame.Result returned(Entry entry, byte @Nullable [] body) {

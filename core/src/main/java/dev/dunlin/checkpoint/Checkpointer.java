@@ -1,6 +1,7 @@
 package dev.dunlin.checkpoint;
 
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 
 /**
  * Freezes processes and containers to disk, and thaws them. Nothing is frozen that was not judged possible first. Safe for
@@ -29,6 +30,26 @@ public interface Checkpointer {
      * @throws dev.dunlin.DunlinException with the cause and the mend; nothing runs then
      */
     PhaseTimes restore(Path directory);
+
+    /**
+     * What freezes the process that asks.
+     *
+     * <pre>{@code
+     * SelfCheckpointer self = Checkpointer.self();
+     * Continuation continuation = self.checkpoint(Path.of("images"), Checkpointer.Afterwards.RUNNING);
+     * if (continuation instanceof Continuation.Restored restored) {
+     *     System.out.println("away for " + restored.away());
+     * }
+     * }</pre>
+     *
+     * @throws UnsupportedOperationException if nothing on the class path can do that
+     */
+    static SelfCheckpointer self() {
+        return ServiceLoader.load(SelfCheckpointer.class, Checkpointer.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedOperationException(
+                        "nothing on the class path freezes the process that asks: add dunlin-criu-bindings"));
+    }
 
     /** What becomes of a target once it is on disk. */
     enum Afterwards {

@@ -1,5 +1,6 @@
 package dev.dunlin.checkpoint;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /** What is to be frozen. */
@@ -24,7 +25,7 @@ public sealed interface Target {
      * A container.
      *
      * @param engine whose it is
-     * @param name its name or id there
+     * @param name its name or id there; no engine gives one that begins with {@code -}
      */
     record Container(Engine engine, String name) implements Target {
 
@@ -34,6 +35,15 @@ public sealed interface Target {
             if (name.isEmpty()) {
                 throw new IllegalArgumentException("name=\"\": must not be empty");
             }
+            if (name.startsWith("-")) {
+                throw new IllegalArgumentException("name=" + name + ": must not begin with -, as options do");
+            }
+        }
+
+        /** As the command line writes it: {@code podman:looper}. */
+        @Override
+        public String toString() {
+            return engine.name().toLowerCase(Locale.ROOT) + ":" + name;
         }
     }
 

@@ -139,7 +139,7 @@ public final class VirtualEnvironment implements Environment {
 
     @Override
     public Worker startWorker(String name, Duty duty) {
-        return new VirtualWorker(duty);
+        return new SteppedWorker(this::post, duty);
     }
 
     /**
@@ -191,52 +191,6 @@ public final class VirtualEnvironment implements Environment {
             return span.toNanos();
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("span=" + span + ": at most " + Duration.ofNanos(Long.MAX_VALUE), e);
-        }
-    }
-
-    /** Steps once per event, so that other events come in between. */
-    private final class VirtualWorker implements Worker {
-
-        private final Duty duty;
-        private boolean posted;
-        private boolean closed;
-
-        VirtualWorker(Duty duty) {
-            this.duty = Objects.requireNonNull(duty, "duty");
-        }
-
-        @Override
-        public void wake() {
-            if (!posted && !closed) {
-                posted = true;
-                post(this::step);
-            }
-        }
-
-        /** Steps are made on the thread that moves the time: whoever could ask is not running. */
-        @Override
-        public boolean isBlocked() {
-            return false;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-
-        private void step() {
-            posted = false;
-            if (closed) {
-                return;
-            }
-            boolean goOn = true;
-            try {
-                goOn = duty.step() > 0 || !duty.settle();
-            } finally {
-                if (goOn) {
-                    wake();
-                }
-            }
         }
     }
 }

@@ -7,7 +7,7 @@
  * dev.dunlin.environment.Duty duties}, and a source of randomness. {@link
  * dev.dunlin.environment.Environment#system()} binds the machine's; {@link
  * dev.dunlin.environment.VirtualEnvironment} runs everything on the calling thread, in an order that repeats, on a clock
- * that moves when told.
+ * that moves when told. {@link dev.dunlin.environment.VirtualThreads} finds Java's virtual threads where there are any.
  */
 @NullMarked
 package dev.dunlin.environment;

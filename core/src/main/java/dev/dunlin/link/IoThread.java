@@ -5,7 +5,10 @@ import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Receiver;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Marks the time that a thread spends on a connection's executor, where nobody may wait: what is waited for would have to
@@ -14,6 +17,7 @@ import java.util.concurrent.Executor;
  */
 public final class IoThread {
 
+    private static final Logger LOG = System.getLogger("dev.dunlin.session");
     private static final ThreadLocal<boolean[]> INSIDE = ThreadLocal.withInitial(() -> new boolean[1]);
 
     private IoThread() {}
@@ -45,6 +49,21 @@ public final class IoThread {
             task.run();
         } finally {
             inside[0] = before;
+        }
+    }
+
+    /**
+     * Runs a task on a connection's executor, unless the transport is gone: then there is nothing left to do there.
+     *
+     * @param peer who is at the other end, for the log
+     */
+    public static void executeUnlessGone(Executor executor, String peer, Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> LogLine.event("late-task").with("peer", peer).toString());
         }
     }
 

@@ -16,6 +16,7 @@ import dev.dunlin.broker.TopicStats;
 import dev.dunlin.environment.Environment;
 import dev.dunlin.link.IoThread;
 import dev.dunlin.link.Waiting;
+import dev.dunlin.transport.Company;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.ServerStats;
 import java.net.URI;
@@ -84,7 +85,7 @@ public final class BrokerClient implements Broker {
      */
     public static BrokerClient connect(List<URI> addresses, ClientConfig config) {
         Objects.requireNonNull(config, "config");
-        Dialer dialer = new Dialer(addresses, config);
+        Dialer dialer = new Dialer(addresses, config, new Company());
         CompletableFuture<ClientSession> made = dialer.dial()
                 .thenCompose(handshake -> CompletableFuture.supplyAsync(
                         () -> new ClientSession(config, dialer, handshake),

@@ -3,6 +3,8 @@ package dev.dunlin.session;
 import dev.dunlin.call.Replica;
 import dev.dunlin.transport.Failure;
 import dev.dunlin.transport.Frame;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's side of calls: takes requests to a replica, and its results back. {@link #onRequest} and {@link #onCancel} are
@@ -25,14 +27,27 @@ final class CallAdapter {
             replica.take(caller, frame, result -> {});
             return;
         }
-        Thread thread = Thread.currentThread();
-        boolean[] taking = {true};
-        replica.take(caller, frame, result -> {
-            // Read by the thread that writes it, or not at all.
-            boolean inTurn = Thread.currentThread().equals(thread) && taking[0];
-            respond(frame, result, inTurn);
-        });
-        taking[0] = false;
+        Reply reply = new Reply(frame);
+        replica.take(caller, frame, reply);
+        reply.taking = null;
+    }
+
+    /** Takes the result of a request back. */
+    private final class Reply implements Consumer<Frame.Result> {
+
+        private final Frame.Request request;
+
+        /** The thread that has the request taken, until that has been done; others see it or null, and are not it. */
+        private @Nullable Thread taking = Thread.currentThread();
+
+        Reply(Frame.Request request) {
+            this.request = request;
+        }
+
+        @Override
+        public void accept(Frame.Result result) {
+            respond(request, result, Thread.currentThread().equals(taking));
+        }
     }
 
     void onCancel(long caller, Frame.Cancel frame) {

@@ -21,6 +21,10 @@ final class ClientAdapter implements Receiver {
     private int slowAnswers;
     private long deliveries;
     private boolean unflushed;
+
+    /** For whom something has come since the last pause, and who was not told of it yet. */
+    private @Nullable RemoteSubscription fed;
+
     private boolean over;
     private @Nullable Closed farewell;
 
@@ -103,9 +107,9 @@ final class ClientAdapter implements Receiver {
         }
     }
 
-    /** Asks what time it is over there; the token is when this was asked. */
+    /** Asks what time it is over there. */
     private void askTime() {
-        link.send(new Frame.Ping(session.environment().clock().millis()));
+        link.send(new Frame.Ping(session.time().ask()));
         unflushed = true;
     }
 
@@ -113,21 +117,46 @@ final class ClientAdapter implements Receiver {
         if (pong.clockMillis() == 0) {
             return;
         }
-        session.time().heard(pong.token(), pong.clockMillis());
-        long tookMillis = session.environment().clock().millis() - pong.token();
+        long tookMillis = session.time().heard(pong.token(), pong.clockMillis());
         if (tookMillis > 0 && ++slowAnswers < MOST_SLOW_ANSWERS) {
             askTime();
         }
     }
 
     private void onDeliver(Frame.Deliver deliver) {
+        if (session.time().compare()) {
+            askTime();
+        }
         if (deliver.deliveries().isEmpty()) {
             throw new ProtocolFault("Deliver subscription=" + deliver.subscription() + " without messages");
         }
         deliveries++;
         RemoteSubscription subscription = find(deliver.subscription());
-        if (subscription != null) {
-            subscription.onDeliver(deliver.deliveries());
+        if (subscription != null && subscription.onDeliver(deliver.deliveries())) {
+            feedLater(subscription);
+        }
+    }
+
+    /**
+     * Wakes the one who takes from a subscription when all that has come together is there, not at each frame of it: where
+     * waking costs more than a frame, as it does if a thread has to be woken, most of the wake-ups would find little.
+     */
+    @SuppressWarnings("ReferenceEquality") // one subscription or another
+    private void feedLater(RemoteSubscription subscription) {
+        RemoteSubscription before = fed;
+        if (before != subscription) {
+            fed = subscription;
+            if (before != null) {
+                before.signal();
+            }
+        }
+    }
+
+    private void feedNow() {
+        RemoteSubscription waiting = fed;
+        if (waiting != null) {
+            fed = null;
+            waiting.signal();
         }
     }
 
@@ -152,6 +181,7 @@ final class ClientAdapter implements Receiver {
 
     @Override
     public void onPause() {
+        feedNow();
         if (unflushed) {
             unflushed = false;
             link.flush();
@@ -166,6 +196,7 @@ final class ClientAdapter implements Receiver {
     @Override
     public void onClosed(Closed how) {
         over = true;
+        feedNow();
         heartbeat.stop();
         session.onClosed(farewell != null ? farewell : how, farewell != null);
     }

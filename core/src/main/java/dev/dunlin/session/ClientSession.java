@@ -79,7 +79,7 @@ final class ClientSession {
         this.dialer = dialer;
         this.link = new ClientLink(handshake.connection());
         this.maxMessageBytes = welcome.maxMessageBytes();
-        this.time = new BrokerTime(environment.clock(), handshake.helloMillis(), welcome.brokerMillis());
+        this.time = new BrokerTime(environment.clock(), handshake.hello(), welcome.brokerMillis());
         this.window = new PublishWindow(environment, welcome.publishWindow(), Protocol.WINDOW_BYTES);
         this.proxy = new SessionProxy(link, window, Math.min(config.batchBytes(), maxMessageBytes));
         this.questions =
@@ -372,9 +372,8 @@ final class ClientSession {
     private void resume(Handshake handshake) {
         Frame.Welcome welcome = handshake.welcome();
         boolean same = welcome.epoch() == epoch;
-        epoch = welcome.epoch();
         reconnection = null;
-        time.startAgain(handshake.helloMillis(), welcome.brokerMillis());
+        time.startAgain(handshake.hello(), welcome.brokerMillis());
         LOG.log(
                 Level.INFO,
                 () -> line("resumed")
@@ -386,8 +385,10 @@ final class ClientSession {
         adapter = new ClientAdapter(this, link);
         handshake.giveWayTo(adapter);
         if (!link.isOpen() || over) {
+            // Nothing was begun anew: for the next connection, this broker is as new as it was for this one.
             return;
         }
+        epoch = welcome.epoch();
         adapter.begin();
         settings.values().forEach(link::send);
         roster.all().forEach(subscription -> subscription.onResumed(welcome.epoch(), same));

@@ -8,6 +8,8 @@ import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.Acceptor;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
+import dev.dunlin.transport.Company;
+import dev.dunlin.transport.ConnectHints;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Transport;
 import dev.dunlin.transport.Transports;
@@ -33,6 +35,7 @@ final class Dialer {
     private final List<URI> addresses;
     private final List<Transport> transports;
     private final ClientConfig config;
+    private final ConnectHints hints;
     private final long publisherId;
 
     /** Which address is tried first. */
@@ -41,9 +44,10 @@ final class Dialer {
     /**
      * A dialer that has not dialled yet.
      *
+     * @param company to which the connection belongs, one after another
      * @throws IllegalArgumentException if there is no address, one is malformed, or no transport has its scheme
      */
-    Dialer(List<URI> addresses, ClientConfig config) {
+    Dialer(List<URI> addresses, ClientConfig config, Company company) {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("addresses=[]: name at least one, as in tcp://host:port");
         }
@@ -54,8 +58,9 @@ final class Dialer {
                 .toList();
         this.config = config;
         this.publisherId = config.environment().random().nextLong();
-        boolean anywhere = config.addressOrder() == AddressOrder.SPREAD;
-        this.first = new AtomicInteger(anywhere ? config.environment().random().nextInt(addresses.size()) : 0);
+        boolean spread = config.addressOrder() == AddressOrder.SPREAD;
+        this.hints = new ConnectHints(spread, company);
+        this.first = new AtomicInteger(spread ? config.environment().random().nextInt(addresses.size()) : 0);
     }
 
     /** Another address is tried first from now on. */
@@ -120,7 +125,7 @@ final class Dialer {
             CompletableFuture<Handshake> made = new CompletableFuture<>();
             Acceptor acceptor = connection -> IoThread.marked(new Handshake(connection, config, publisherId, made));
             CompletionStage<Connection> connected =
-                    transports.get(index).connect(address, config.environment(), config.limits(), acceptor);
+                    transports.get(index).connect(address, config.environment(), config.limits(), hints, acceptor);
             connected.whenComplete((connection, failure) -> {
                 if (failure != null) {
                     made.completeExceptionally(failure);

@@ -95,10 +95,8 @@ final class HandlerFeed<T> implements Feed {
     }
 
     private void serve() {
-        for (int call = 0; call < CALLS; call++) {
-            if (call % CALLS_PER_READING == 0) {
-                time.refresh();
-            }
+        for (int call = 0; call < CALLS; call += CALLS_PER_READING) {
+            time.refresh();
             if (!step() && settle()) {
                 return;
             }
@@ -116,16 +114,21 @@ final class HandlerFeed<T> implements Feed {
         return !subscription.hasWork() || !SCHEDULED.compareAndSet(this, false, true);
     }
 
-    /** Makes one call of the handler; false if there was nothing to do, or none may be made. */
+    /** Makes some calls of the handler; false if at last there was nothing to do, or none may be made. */
     private boolean step() {
         if (!subscription.enter()) {
             return false;
         }
         try {
-            boolean took = gather();
-            if (!batch.isEmpty()) {
-                call();
-            } else if (!took) {
+            boolean took = true;
+            for (int call = 0; took && call < CALLS_PER_READING; call++) {
+                took = subscription.mayGoOn() && gather();
+                if (!batch.isEmpty()) {
+                    call();
+                    batch.clear();
+                }
+            }
+            if (!took) {
                 subscription.onEmpty();
             }
             return took;

@@ -18,7 +18,7 @@ final class Handshake implements Receiver {
 
     private final Connection connection;
     private final CompletableFuture<Handshake> done;
-    private final long helloMillis;
+    private final BrokerTime.Moment hello;
     private Frame.@Nullable Welcome welcome;
     private @Nullable Receiver next;
     private @Nullable Closed closed;
@@ -32,7 +32,7 @@ final class Handshake implements Receiver {
     Handshake(Connection connection, ClientConfig config, long publisherId, CompletableFuture<Handshake> done) {
         this.connection = connection;
         this.done = done;
-        this.helloMillis = config.environment().clock().millis();
+        this.hello = BrokerTime.Moment.now(config.environment().clock());
         connection.send(
                 new Frame.Hello(Frame.VERSION, Frame.VERSION, Protocol.AGENT, publisherId, config.reconnects()));
         connection.flush();
@@ -51,9 +51,9 @@ final class Handshake implements Receiver {
         return said;
     }
 
-    /** What this side's clock showed at the hello, in milliseconds since the epoch. */
-    long helloMillis() {
-        return helloMillis;
+    /** When the hello was sent. */
+    BrokerTime.Moment hello() {
+        return hello;
     }
 
     /** What comes from now on is for somebody else, the end included if it has come. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a remote subscription has come, so that it can be opened again on another connection with no message lost and none
@@ -42,6 +43,8 @@ final class Progress {
         }
     }
 
+    private record Handed(String topic, AtomicLong place) {}
+
     private record Held(Envelope envelope, int attempt, boolean rejected) {}
 
     private final boolean tracked;
@@ -51,6 +54,9 @@ final class Progress {
 
     /** By topic, the sequence after the last that was handed out. Written by the feed, outside the lock. */
     private final Map<String, AtomicLong> handedOut = new ConcurrentHashMap<>();
+
+    /** Where the topic's place is that was written last, so that it need not be looked up for each message. */
+    private volatile @Nullable Handed lastHanded;
 
     private final Map<String, Place> places = new HashMap<>();
     private Position otherwise;
@@ -74,15 +80,20 @@ final class Progress {
             place(topic).next = start;
             handedOut.put(topic, new AtomicLong(start));
         });
+        lastHanded = null;
         // A topic that is not named did not exist: all that it will hold is later. Unless there were too many to name.
         otherwise = frame.establishedMillis() == 0
                 ? Position.earliest()
                 : Position.instant(Instant.ofEpochMilli(frame.establishedMillis()));
     }
 
+    /** The messages of a frame share the string that is their topic: it is compared letter by letter once a frame. */
+    @SuppressWarnings("ReferenceEquality") // a quick way to know most of those that are equal
     private Place place(String topic) {
-        if (!topic.equals(lastTopic)) {
-            lastPlace = places.computeIfAbsent(topic, name -> new Place());
+        if (topic != lastTopic) {
+            if (!topic.equals(lastTopic)) {
+                lastPlace = places.computeIfAbsent(topic, name -> new Place());
+            }
             lastTopic = topic;
         }
         return lastPlace;
@@ -152,12 +163,19 @@ final class Progress {
     }
 
     /** A message is handed out. */
+    @SuppressWarnings("ReferenceEquality") // a string that is equal and another is looked up, once a frame
     void handOut(Envelope envelope) {
-        AtomicLong place = handedOut.get(envelope.topic());
-        if (place == null) {
-            place = handedOut.computeIfAbsent(envelope.topic(), topic -> new AtomicLong());
+        Handed last = lastHanded;
+        if (last == null || last.topic() != envelope.topic()) {
+            last = new Handed(envelope.topic(), handedPlace(envelope.topic()));
+            lastHanded = last;
         }
-        place.setOpaque(envelope.sequence() + 1);
+        last.place().setOpaque(envelope.sequence() + 1);
+    }
+
+    private AtomicLong handedPlace(String topic) {
+        AtomicLong place = handedOut.get(topic);
+        return place != null ? place : handedOut.computeIfAbsent(topic, name -> new AtomicLong());
     }
 
     /** A message was dealt with, or could not be; gives whether the server wants to know. */
@@ -210,6 +228,7 @@ final class Progress {
                 (topic, place) -> gaps.add(new Gap(topic, place.oldest(), Gap.UNKNOWN, DropReason.BROKER_REPLACED)));
         places.clear();
         handedOut.clear();
+        lastHanded = null;
         lastTopic = "";
         lastPlace = new Place();
         otherwise = Position.earliest();

@@ -37,8 +37,10 @@ final class PublishAdapter {
 
     private static final Logger LOG = System.getLogger("dev.dunlin.session");
 
-    private static final long FIRST_RETRY_NANOS = 1_000_000;
-    private static final long LAST_RETRY_NANOS = 10_000_000;
+    /** Shorter than what a subscriber takes for the few MiB that hold a publisher up: it is not to run out of messages. */
+    private static final long LAST_RETRY_NANOS = 3_000_000;
+
+    private static final long FIRST_RETRY_NANOS = 500_000;
 
     /** How many topics are remembered; beyond, all are looked up anew. */
     private static final int MAX_TOPICS = 1024;

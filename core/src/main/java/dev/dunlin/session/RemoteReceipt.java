@@ -24,7 +24,7 @@ final class RemoteReceipt implements Receipt, Outbound {
      * executor: set outcome; read promise. The asker: set promise; read outcome. All four are volatile accesses in one
      * total order, so one of the two completes the promise; if both do, the second does nothing.
      *
-     * `id` and `message` belong to the executor, and are published to others by the write of `outcome`.
+     * `id`, `message` and `next` belong to the executor; the first two are published to others by the write of `outcome`.
      */
     private static final VarHandle PROMISE;
 
@@ -41,6 +41,10 @@ final class RemoteReceipt implements Receipt, Outbound {
     private final long cost;
     private Frame.@Nullable Outgoing message;
     private long id;
+
+    /** Who was sent after it, in the list of those that were not answered. */
+    private @Nullable RemoteReceipt next;
+
     private volatile @Nullable Object outcome;
     private volatile @Nullable CompletableFuture<Receipt> promise;
 
@@ -59,6 +63,17 @@ final class RemoteReceipt implements Receipt, Outbound {
     /** Its number; 0 until it is sent. */
     long id() {
         return id;
+    }
+
+    /** The next in the list that it is in. */
+    @Nullable
+    RemoteReceipt next() {
+        return next;
+    }
+
+    /** Puts another behind it, or nobody. */
+    void follow(@Nullable RemoteReceipt other) {
+        next = other;
     }
 
     /** It is sent now, under a number. */

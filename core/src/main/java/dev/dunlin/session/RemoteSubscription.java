@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class RemoteSubscription implements Subscription, Message.Acknowledger {
 
     /*
-     * `phase` holds three bits. CALLING: a handler call is on its way. PAUSED, OVER: none may begin. A feed begins a call by
-     * a compare-and-set from "no bit" to CALLING, so that after pause() or close() returns no call begins; the call that
-     * was on its way then is the last, and its end completes `ended`.
+     * `phase` holds three bits. CALLING: handler calls are on their way. PAUSED, OVER: none may begin. A feed begins calls by
+     * a compare-and-set from "no bit" to CALLING, and looks at `phase` (volatile) before each that follows, so that after
+     * pause() or close() returns no call begins; the call that was on its way then is the last, and its end completes
+     * `ended`.
      *
      * `lastWord` is what the server, or the connection's end, said last. What has come before it is still handed out, so a
      * feed ends the subscription when it finds the inbox empty and a last word; unless it is paused, or tracked: then
@@ -165,14 +166,15 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
         established.complete(null);
     }
 
-    void onDeliver(List<Frame.Delivery> deliveries) {
+    /** Messages have come; gives whether there is something to take now, of which {@link #signal} is to tell. */
+    boolean onDeliver(List<Frame.Delivery> deliveries) {
         long bytes = 0;
         for (Frame.Delivery delivery : deliveries) {
             bytes += delivery.envelope().costBytes();
         }
         upstream.spent(bytes);
         if (isOver()) {
-            return;
+            return false;
         }
         List<Envelope> settledBefore = new ArrayList<>(0);
         List<Frame.Delivery> wanted = progress.arrived(deliveries, settledBefore);
@@ -185,10 +187,11 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
             bytes = wantedBytes;
             settledBefore.forEach(envelope -> upstream.tellFate(envelope, true));
         }
-        if (!wanted.isEmpty()) {
-            inbox.put(wanted, bytes, tracked ? session.environment().clock().nanos() : 0);
-            signal();
+        if (wanted.isEmpty()) {
+            return false;
         }
+        inbox.put(wanted, bytes, tracked ? session.environment().clock().nanos() : 0);
+        return true;
     }
 
     void onSkipped(Gap gap) {
@@ -237,7 +240,8 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
         }
     }
 
-    private void signal() {
+    /** Tells the one who takes that something is there. */
+    void signal() {
         Feed to = feed;
         if (to != null) {
             to.signal();
@@ -246,12 +250,17 @@ final class RemoteSubscription implements Subscription, Message.Acknowledger {
 
     // What a feed does: one thread at a time.
 
-    /** Begins a handler call, unless none may begin. */
+    /** Begins handler calls, unless none may begin. */
     boolean enter() {
         return PHASE.compareAndSet(this, 0, CALLING);
     }
 
-    /** A handler call has returned. */
+    /** Whether another call may begin, after {@link #enter()}. */
+    boolean mayGoOn() {
+        return (phase & (PAUSED | OVER)) == 0;
+    }
+
+    /** The last of the calls has returned. */
     void leave() {
         int before = (int) PHASE.getAndBitwiseAnd(this, ~CALLING);
         if ((before & OVER) != 0) {

@@ -109,14 +109,43 @@ final class ServedSubscription {
             if (closed) {
                 return;
             }
-            for (Message<byte[]> message : batch) {
-                backlog.add(new Frame.Delivery(message.envelope(), message.attempt()));
-            }
-            if (deliver()) {
+            boolean sent = deliverAtOnce(batch);
+            if (deliver() || sent) {
                 link.flush();
             }
             steer();
         }
+    }
+
+    /** Sends what fits into one frame if nothing is before it; the rest, or all of it, waits. Gives whether it sent. */
+    private boolean deliverAtOnce(List<Message<byte[]>> batch) {
+        int taken = 0;
+        if (backlog.isEmpty() && link.isWritable()) {
+            long bytes = 0;
+            List<Frame.Delivery> deliveries = new ArrayList<>(batch.size());
+            while (taken < batch.size() && creditBytes > 0) {
+                Frame.Delivery next = delivery(batch.get(taken));
+                int cost = next.envelope().costBytes();
+                if (taken > 0 && bytes + cost > batchBytes) {
+                    break;
+                }
+                deliveries.add(next);
+                taken++;
+                bytes += cost;
+                creditBytes -= cost;
+            }
+            if (taken > 0) {
+                link.send(new Frame.Deliver(number, deliveries));
+            }
+        }
+        for (Message<byte[]> waiting : batch.subList(taken, batch.size())) {
+            backlog.add(delivery(waiting));
+        }
+        return taken > 0;
+    }
+
+    private static Frame.Delivery delivery(Message<byte[]> message) {
+        return new Frame.Delivery(message.envelope(), message.attempt());
     }
 
     /** Messages were missed. */

@@ -1,15 +1,11 @@
 package dev.dunlin.session;
 
 import dev.dunlin.link.IoThread;
-import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * connection's executor.
  */
 final class ServerLink {
-
-    private static final Logger LOG = System.getLogger("dev.dunlin.session");
 
     private final Connection connection;
     private final ServerCounters counters;
@@ -46,15 +40,7 @@ final class ServerLink {
 
     /** Runs a task on the connection's executor, unless the transport is gone: then there is nothing left to do there. */
     void execute(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.log(
-                    Level.DEBUG,
-                    () -> LogLine.event("late-task")
-                            .with("peer", connection.peer())
-                            .toString());
-        }
+        IoThread.executeUnlessGone(executor, connection.peer(), task);
     }
 
     /** The client has said that it comes back after its connection has broken. */

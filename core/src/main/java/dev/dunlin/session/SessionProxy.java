@@ -5,8 +5,8 @@ import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.transport.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,10 +43,10 @@ final class SessionProxy {
     private final MpscChunkedVarHandleArrayQueue<Outbound> queue;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicInteger calls = new AtomicInteger();
-    private final ArrayDeque<RemoteReceipt> pending = new ArrayDeque<>();
+    private final Unanswered pending = new Unanswered();
 
     /** Sent on a connection that has ended, and not answered: goes before what is queued. Oldest first. */
-    private final ArrayDeque<RemoteReceipt> again = new ArrayDeque<>();
+    private final Unanswered again = new Unanswered();
 
     /** What there was no place for in the queue. */
     private final ArrayDeque<Outbound.Call> apart = new ArrayDeque<>();
@@ -166,7 +166,8 @@ final class SessionProxy {
     /** Sends a frame of publishes, unless the server would have too many to answer. */
     private boolean sendBatch() {
         List<Frame.Outgoing> batch = new ArrayList<>();
-        long firstId = again.isEmpty() ? lastId + 1 : again.element().id();
+        RemoteReceipt resent = again.peek();
+        long firstId = resent == null ? lastId + 1 : resent.id();
         long bytes = 0;
         while (mayPublish() && nextPublish() instanceof RemoteReceipt receipt) {
             if (!batch.isEmpty() && bytes + receipt.cost() > batchBytes) {
@@ -193,7 +194,7 @@ final class SessionProxy {
             queue.poll();
             return receipt.sentAs(++lastId);
         }
-        again.remove();
+        again.poll();
         return receipt.sentAgain();
     }
 
@@ -230,14 +231,10 @@ final class SessionProxy {
     void resume(int window, boolean remembered, DunlinException lost) {
         serverWindow = window;
         held = false;
-        List<RemoteReceipt> rest = new ArrayList<>(again);
-        again.clear();
+        pending.addAll(again);
         if (remembered) {
             again.addAll(pending);
-            again.addAll(rest);
-            pending.clear();
         } else {
-            pending.addAll(rest);
             failSent(lost);
         }
         sendQueued();
@@ -256,24 +253,15 @@ final class SessionProxy {
                         + pending.size());
             }
             // First the places, so that what is chained to an answer may publish again.
-            window.release(outcome.count(), costOfNext(outcome.count()));
+            window.release(outcome.count(), pending.costOfOldest(outcome.count()));
             for (int i = 0; i < outcome.count(); i++) {
-                pending.remove().answer(outcome);
+                Objects.requireNonNull(pending.poll()).answer(outcome);
             }
         }
         if (serverWindow < window.maxCount()) {
             // It may have held publishes back that this side's window has let through.
             sendQueued();
         }
-    }
-
-    private long costOfNext(int count) {
-        long bytes = 0;
-        Iterator<RemoteReceipt> next = pending.iterator();
-        for (int i = 0; i < count; i++) {
-            bytes += next.next().cost();
-        }
-        return bytes;
     }
 
     /**
@@ -286,7 +274,6 @@ final class SessionProxy {
         over = unsent;
         window.fail(unsent);
         pending.addAll(again);
-        again.clear();
         failSent(lost);
         failQueued(unsent);
     }

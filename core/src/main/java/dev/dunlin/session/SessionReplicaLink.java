@@ -11,6 +11,7 @@ import dev.dunlin.link.IoThread;
 import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
+import dev.dunlin.transport.Company;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Receiver;
@@ -20,7 +21,6 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -51,16 +51,17 @@ final class SessionReplicaLink implements ReplicaLink {
     private volatile Scheduler.@Nullable Timer timer;
     private final BackOff backOff = new BackOff(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
 
-    private SessionReplicaLink(URI address, ClientConfig config, CallTracer tracer, Listener listener) {
+    private SessionReplicaLink(
+            URI address, ClientConfig config, Company company, CallTracer tracer, Listener listener) {
         this.address = address;
         this.environment = config.environment();
         this.config = config;
         this.tracer = tracer;
         this.listener = listener;
-        this.dialer = new Dialer(List.of(address), config);
+        this.dialer = new Dialer(List.of(address), config, company);
     }
 
-    static SessionReplicaLink open(URI address, CallConfig calls, Listener listener) {
+    static SessionReplicaLink open(URI address, CallConfig calls, Company company, Listener listener) {
         ClientConfig.Builder config = ClientConfig.builder()
                 .environment(calls.environment())
                 .limits(calls.limits())
@@ -70,7 +71,7 @@ final class SessionReplicaLink implements ReplicaLink {
         if (transport != null) {
             config.transport(transport);
         }
-        SessionReplicaLink link = new SessionReplicaLink(address, config.build(), calls.tracer(), listener);
+        SessionReplicaLink link = new SessionReplicaLink(address, config.build(), company, calls.tracer(), listener);
         link.dial();
         return link;
     }
@@ -134,7 +135,8 @@ final class SessionReplicaLink implements ReplicaLink {
         var unused = dialer.dial().whenComplete((handshake, failure) -> {
             if (handshake != null) {
                 // The dialer may be done before this is chained to it, and then this runs on another thread.
-                handshake.connection().executor().execute(() -> IoThread.run(() -> attach(handshake)));
+                Connection made = handshake.connection();
+                IoThread.executeUnlessGone(IoThread.marked(made.executor()), made.peer(), () -> attach(handshake));
             } else if (failure != null) {
                 lost(Dialer.faultOf(failure, "connecting to " + address).getMessage());
             }
@@ -214,9 +216,7 @@ final class SessionReplicaLink implements ReplicaLink {
             this.connection = handshake.connection();
             this.executor = IoThread.marked(connection.executor());
             this.time = new BrokerTime(
-                    environment.clock(),
-                    handshake.helloMillis(),
-                    handshake.welcome().brokerMillis());
+                    environment.clock(), handshake.hello(), handshake.welcome().brokerMillis());
             this.heartbeat = new Heartbeat(
                     environment.scheduler(),
                     this::execute,
@@ -227,15 +227,7 @@ final class SessionReplicaLink implements ReplicaLink {
         }
 
         private void execute(Runnable task) {
-            try {
-                executor.execute(task);
-            } catch (RejectedExecutionException e) {
-                LOG.log(
-                        Level.DEBUG,
-                        () -> LogLine.event("late-task")
-                                .with("peer", connection.peer())
-                                .toString());
-            }
+            IoThread.executeUnlessGone(executor, connection.peer(), task);
         }
 
         void begin() {
@@ -279,7 +271,7 @@ final class SessionReplicaLink implements ReplicaLink {
          * are sent together so: to all replicas, not to that one alone whose answers are being read.
          */
         private void flushSoon() {
-            if (flushing.compareAndSet(false, true)) {
+            if (!flushing.get() && flushing.compareAndSet(false, true)) {
                 execute(() -> {
                     // Lowered first: what is sent from now on has a flush of its own.
                     flushing.set(false);
@@ -296,7 +288,7 @@ final class SessionReplicaLink implements ReplicaLink {
         }
 
         private void ping() {
-            connection.send(new Frame.Ping(environment.clock().millis()));
+            connection.send(new Frame.Ping(time.ask()));
             connection.flush();
         }
 
@@ -322,7 +314,7 @@ final class SessionReplicaLink implements ReplicaLink {
                 connection.flush();
             } else if (frame instanceof Frame.Pong pong) {
                 if (pong.clockMillis() != 0) {
-                    time.heard(pong.token(), pong.clockMillis());
+                    long unused = time.heard(pong.token(), pong.clockMillis());
                 }
             } else if (frame instanceof Frame.GoAway) {
                 leaving = true;

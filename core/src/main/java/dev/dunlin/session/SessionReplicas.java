@@ -3,6 +3,7 @@ package dev.dunlin.session;
 import dev.dunlin.call.CallConfig;
 import dev.dunlin.call.ReplicaConnector;
 import dev.dunlin.call.ReplicaLink;
+import dev.dunlin.transport.Company;
 import dev.dunlin.transport.Transports;
 import java.net.URI;
 
@@ -21,6 +22,11 @@ public final class SessionReplicas implements ReplicaConnector {
 
     @Override
     public ReplicaLink connect(URI address, CallConfig config, ReplicaLink.Listener listener) {
-        return SessionReplicaLink.open(address, config, listener);
+        return connect(address, config, new Company(), listener);
+    }
+
+    @Override
+    public ReplicaLink connect(URI address, CallConfig config, Company company, ReplicaLink.Listener listener) {
+        return SessionReplicaLink.open(address, config, company, listener);
     }
 }

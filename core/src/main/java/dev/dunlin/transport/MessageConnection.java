@@ -2,7 +2,10 @@ package dev.dunlin.transport;
 
 import java.util.concurrent.Executor;
 
-/** Two ends that exchange messages of a protocol of one's own, in order. Safe for use by any thread; nothing here blocks. */
+/**
+ * Two ends that exchange messages of a protocol of one's own, in order. Safe for use by any thread; nothing here blocks: who
+ * would rather wait for a message in straight-line code has {@code dev.dunlin.conversation.Conversation}.
+ */
 public interface MessageConnection {
 
     /** Who is at the other end, for logs and statistics. */
@@ -28,7 +31,10 @@ public interface MessageConnection {
     /** Whether less is queued than the mark from which on senders should wait. */
     boolean isWritable();
 
-    /** Stops reading, until {@link #resumeReading()}: the peer meets resistance. */
+    /**
+     * Stops reading, until {@link #resumeReading()}: the peer meets resistance. That the peer has ended its half of the stream
+     * is not acted on either, so that it can be answered.
+     */
     void pauseReading();
 
     /** Reads again. */

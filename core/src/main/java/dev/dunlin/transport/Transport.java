@@ -61,6 +61,22 @@ public interface Transport {
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor);
 
     /**
+     * Connects to an address, with hints of which this implementation takes no notice.
+     *
+     * @param address where to
+     * @param environment time, threads and chance
+     * @param limits the bounds of the connection
+     * @param hints what may be made use of
+     * @param acceptor who is told of the connection
+     * @return as {@link #connect(URI, Environment, TransportLimits, Acceptor)}
+     * @throws IllegalArgumentException if the address is malformed
+     */
+    default CompletionStage<Connection> connect(
+            URI address, Environment environment, TransportLimits limits, ConnectHints hints, Acceptor acceptor) {
+        return connect(address, environment, limits, acceptor);
+    }
+
+    /**
      * Takes in connections at an address that carry messages of a protocol of one's own, not the broker's frames.
      *
      * <p>Such a connection ends when its peer has ended its half of the stream and all that it said is dealt with: with

@@ -110,6 +110,38 @@ final class ReplicaTest {
     }
 
     @Test
+    void keepsCallersApartThatTakeTurns() {
+        // Of numbers that are alike in their last bits.
+        for (int turn = 0; turn < 3; turn++) {
+            ask(1, 1, 1, "echo", Long.MAX_VALUE);
+            ask(65, 1, 1, "echo", Long.MAX_VALUE);
+            world.run();
+            assertThat(executed).hasSize(2);
+        }
+        assertThat(replica.stats().repeated()).isEqualTo(4);
+    }
+
+    @Test
+    void remembersACallerThatGoesOnAsking() {
+        for (long number = 1; number <= 60; number++) {
+            ask(number, 1, "echo");
+            world.advance(Duration.ofSeconds(30));
+        }
+        assertThat(replica.stats().forgottenCallers()).isZero();
+        ask(1, 1, "echo");
+        assertThat(executed).as("half an hour after the first").hasSize(60);
+    }
+
+    @Test
+    void remembersForEver() {
+        replica = builder().remember(Duration.ofSeconds(Long.MAX_VALUE)).build();
+        ask(1, 1, "echo");
+        world.advance(Duration.ofDays(1_000));
+        ask(1, 1, "echo");
+        assertThat(executed).hasSize(1);
+    }
+
+    @Test
     void survivesACallerThatSettlesFarAhead() {
         ask(1, 1, "echo");
         ask(Long.MAX_VALUE - 1, Long.MAX_VALUE - 1, "echo");

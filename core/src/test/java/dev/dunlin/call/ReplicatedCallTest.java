@@ -293,6 +293,24 @@ final class ReplicatedCallTest {
     }
 
     @Test
+    void aReplicaThatIsSilentForLongKeepsNoCallFromBeingMade() {
+        c.responseLoss = 1;
+        try (ReplicatedCall call = world.connect(world.config().maxInFlight(8).build())) {
+            for (int i = 0; i < 100; i++) {
+                Answer<String> answer = world.doubling(call).ask("x" + i);
+                assertThat(answer.get()).isEqualTo("x" + i + "x" + i);
+                assertThat(call.stats().inFlight()).isLessThanOrEqualTo(4);
+            }
+            assertThat(call.stats().refused()).isZero();
+            world.environment.advance(Duration.ofSeconds(10));
+            assertThat(call.stats().unrepaired()).isEqualTo(100);
+            assertThat(call.stats().inFlight()).isZero();
+            assertThat(call.stats().members())
+                    .allSatisfy(member -> assertThat(member.inFlight()).isZero());
+        }
+    }
+
+    @Test
     void refusesWhatCanNeverSucceed() {
         assertThatThrownBy(() -> world.connect(world.config()
                         .defaults(CallOptions.DEFAULT.withAgreement(Agreement.atLeast(4)))
@@ -312,6 +330,31 @@ final class ReplicatedCallTest {
                     .isInstanceOf(IllegalArgumentException.class);
             Answer<String> tooLong = world.doubling(call).ask("x".repeat(1_001));
             assertThat(tooLong.replicas().get(0).outcome()).isEqualTo(new ReplicaReport.Failed(Failure.BAD_REQUEST));
+        }
+    }
+
+    @Test
+    void refusesACallThatMoreMustAgreeOnThanThereAre() {
+        List<URI> now = new ArrayList<>(List.of(a.address(), b.address(), c.address()));
+        try (ReplicatedCall call = world.connect(CallConfig.of(() -> now)
+                .environment(world.environment)
+                .refresh(Duration.ofSeconds(1))
+                .build())) {
+            Procedure<String, String> doubling = world.doubling(call);
+            Procedure<String, String> three = doubling.with(CallOptions.DEFAULT.withAgreement(Agreement.atLeast(3)));
+            Procedure<String, String> four = doubling.with(CallOptions.DEFAULT.withAgreement(Agreement.atLeast(4)));
+            assertThatThrownBy(() -> four.start("x"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("agreement=at least 4: 3 replicas weigh 3 together, 4 must agree");
+            assertThat(a.sent).isZero();
+            assertThat(three.call("x")).isEqualTo("xx");
+            now.remove(0);
+            world.environment.advance(Duration.ofSeconds(2));
+            assertThatThrownBy(() -> three.ask("y"))
+                    .hasMessage("agreement=at least 3: 2 replicas weigh 2 together, 3 must agree");
+            assertThat(b.executions).doesNotContainKey("y");
+            assertThat(doubling.call("y")).as("of two a majority is two").isEqualTo("yy");
+            assertThat(call.stats().inFlight()).isZero();
         }
     }
 

@@ -103,7 +103,7 @@ class DeliveryTest {
 
     @Test
     void withoutCreditNothingIsTakenFromTheBroker() {
-        publish(300);
+        publish(400);
         client.say(new Frame.Subscribe(1, "tides", terms(), 0));
         assertThat(client.take(Frame.Subscribed.class)).hasSize(1);
         publish(300);
@@ -112,7 +112,7 @@ class DeliveryTest {
         assertThat(came()).isEqualTo(1);
         assertThat(broker.stats().delivered())
                 .as("one batch, of which the rest waits here")
-                .isBetween(1L, 64L);
+                .isBetween(1L, 256L);
     }
 
     @Test
@@ -153,7 +153,7 @@ class DeliveryTest {
         client.connection.peer.setWritable(false);
         publish(500);
         assertThat(came()).isZero();
-        assertThat(broker.stats().delivered()).isLessThanOrEqualTo(64);
+        assertThat(broker.stats().delivered()).isLessThanOrEqualTo(256);
 
         client.connection.peer.setWritable(true);
         world.run();

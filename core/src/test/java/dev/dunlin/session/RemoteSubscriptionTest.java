@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 /** What a client does with what comes for its subscriptions: hand-over, expiry, gaps, ends. */
 class RemoteSubscriptionTest extends SubscriptionScene {
 
+    /** By how many milliseconds the server's clock may have gone further than the one here within a second. */
+    private static final int DRIFT = 1;
+
     @Test
     void theServerIsToldHowItBehaves() {
         SubscribeOptions options = SubscribeOptions.builder()
@@ -62,6 +65,21 @@ class RemoteSubscriptionTest extends SubscriptionScene {
         assertThat(subscription.established().toCompletableFuture()).isNotDone();
         server.say(new Frame.Subscribed(1));
         assertThat(subscription.established().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void whatComesTogetherIsHandedOutThoughTheConnectionEndsWithIt() {
+        subscribe(SubscribeOptions.DEFAULT);
+        server.say(new Frame.Subscribed(1), deliver(1, 0, 3), new Frame.Goodbye(CloseReason.NORMAL, "that was all"));
+        assertThat(sequences()).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void whatComesForSeveralTogetherIsHandedOutToEach() {
+        subscribe(SubscribeOptions.DEFAULT);
+        subscribe(SubscribeOptions.DEFAULT);
+        server.say(deliver(1, 0, 2), deliver(2, 0, 2), deliver(1, 2, 4), deliver(2, 2, 3));
+        assertThat(sequences()).containsExactlyInAnyOrder(0L, 0L, 1L, 1L, 2L, 2L, 3L);
     }
 
     @Test
@@ -137,8 +155,8 @@ class RemoteSubscriptionTest extends SubscriptionScene {
         server.say(new Frame.Deliver(
                 1,
                 List.of(
-                        new Frame.Delivery(envelope(0, now + 10), 1),
-                        new Frame.Delivery(envelope(1, now + 11), 1),
+                        new Frame.Delivery(envelope(0, now + 10 + DRIFT), 1),
+                        new Frame.Delivery(envelope(1, now + 11 + DRIFT), 1),
                         new Frame.Delivery(envelope(2, Envelope.NEVER), 1))));
         world.advance(Duration.ofMillis(10));
         subscription.resume();
@@ -159,8 +177,8 @@ class RemoteSubscriptionTest extends SubscriptionScene {
                 1,
                 List.of(
                         delivery(0),
-                        new Frame.Delivery(envelope(1, now + 20), 1),
-                        new Frame.Delivery(envelope(2, now + 21), 1))));
+                        new Frame.Delivery(envelope(1, now + 20 + DRIFT), 1),
+                        new Frame.Delivery(envelope(2, now + 21 + DRIFT), 1))));
         world.advance(Duration.ofSeconds(1));
         assertThat(sequences()).containsExactly(0L, 2L);
     }

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +82,42 @@ final class ResumingTest {
                 .listener(events::add)
                 .build();
         return closing(BrokerClient.connect(List.of(addresses), config));
+    }
+
+    /** Connects clients, each of its own chance, to three servers; tells which each came to. */
+    private Map<String, Long> shares(AddressOrder order, int clients) {
+        List<URI> addresses = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            addresses.add(URI.create("test://spread-" + i));
+            closing(BrokerServer.serve(
+                    closing(Broker.inMemory(
+                            BrokerConfig.builder().environment(world).build())),
+                    ServerConfig.builder()
+                            .address(addresses.get(i).toString())
+                            .transport(wire)
+                            .build()));
+        }
+        world.run();
+        int before = wire.clientEnds.size();
+        Map<String, Long> shares = new TreeMap<>();
+        for (int i = 0; i < clients; i++) {
+            BrokerClient client = closing(BrokerClient.connect(
+                    addresses,
+                    ClientConfig.builder()
+                            .environment(world)
+                            .transport(wire)
+                            .addressOrder(order)
+                            .build()));
+            shares.merge(Long.toString(client.epoch()), 1L, Long::sum);
+        }
+        assertThat(wire.clientEnds).as("one connection each").hasSize(before + clients);
+        return shares;
+    }
+
+    @Test
+    void clientsThatSpreadShareTheServersAndOthersTakeTheFirst() {
+        assertThat(shares(AddressOrder.SPREAD, 90).values()).hasSize(3).allMatch(share -> share >= 10);
+        assertThat(shares(AddressOrder.IN_TURN, 9).values()).containsExactly(9L);
     }
 
     private Subscription subscribe(BrokerClient client, String pattern, Position from) {
@@ -142,6 +179,32 @@ final class ResumingTest {
                 .anyMatch(BrokerEvent.Disconnected.class::isInstance)
                 .contains(new BrokerEvent.Reconnected("server", false));
         assertThat(subscription.positions()).isEqualTo(Map.of("tides", 4L));
+    }
+
+    @Test
+    void anotherBrokerIsOneAlsoIfTheFirstConnectionToItBreaksAtOnce() {
+        BrokerServer old = serve(broker(), Station.ADDRESS);
+        BrokerClient client = connect(Station.ADDRESS);
+        subscribe(client, "tides", Position.latest());
+        publish(client, 0, 5);
+        world.run();
+        wire.pullThePlug();
+        List<Receipt> sent = publish(client, 5, 8);
+        world.run();
+        old.close();
+        Broker fresh = broker();
+        serve(fresh, Station.ADDRESS);
+        int before = wire.clientEnds.size();
+        wire.breakAfter(2);
+        world.advance(Duration.ofMinutes(1));
+        assertThat(wire.clientEnds).as("one broke after its welcome").hasSizeGreaterThan(before + 1);
+        publish(client, 8, 10);
+        world.run();
+
+        assertThat(sent).allSatisfy(receipt -> assertThat(reasonOf(receipt)).isEqualTo(Reason.CONNECTION_LOST));
+        assertThat(came).isEqualTo(List.of("0", "1", "2", "3", "4", "8", "9"));
+        assertThat(gaps).containsExactly(new Gap("tides", 5, Gap.UNKNOWN, DropReason.BROKER_REPLACED));
+        assertThat(events).contains(new BrokerEvent.Reconnected("server", false));
     }
 
     @Test

@@ -70,7 +70,8 @@ class WakeUpStressTest {
                 .toList();
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; goesOn(i); i++) {
-            subscription.onDeliver(deliveries.subList(i, i + 1));
+            assertThat(subscription.onDeliver(deliveries.subList(i, i + 1))).isTrue();
+            subscription.signal();
             long next = i + 1L;
             spinUntil("message " + i + " is handled", () -> handled.getAcquire() == next);
             // The next one comes at any moment of the feed's falling asleep.
