@@ -7,6 +7,7 @@ import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Receiver;
 import dev.dunlin.transport.TransportLimits;
+import dev.dunlin.transport.frame.FrameCost;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;

@@ -3,6 +3,7 @@ package dev.dunlin.transport.inmemory;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.TransportLimits;
+import dev.dunlin.transport.frame.FrameCost;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.varhandle.unpadded.MpscChunkedVarHandleUnpaddedArrayQueue;

@@ -39,7 +39,7 @@ class OrderedProperties {
     private static final int PATIENCE = 30_000;
 
     private static final long MAX_CONFIGURATIONS = 500_000;
-    private static final double LEAST_OVERLAP = 0.3;
+    private static final double LEAST_OVERLAP = 0.1;
 
     /** Faults at random: one replica at a time is down, slow, or cut off for good; anybody's connection may be cut. */
     private static final class Trouble {

@@ -116,6 +116,8 @@ class RemoteBrokerContractTest {
                             .environment(environment)
                             .transport(transport)
                             .heartbeat(NEVER)
+                            // The contract closes brokers whose publishers wait for room that nobody makes.
+                            .closeTimeout(Duration.ofMillis(500))
                             .reconnectFor(Duration.ZERO)
                             .build());
         }

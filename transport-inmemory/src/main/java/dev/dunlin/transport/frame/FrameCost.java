@@ -1,11 +1,11 @@
-package dev.dunlin.transport.inmemory;
+package dev.dunlin.transport.frame;
 
 import dev.dunlin.broker.Attributes;
 import dev.dunlin.transport.Frame;
 import java.util.Map;
 
 /** About how many bytes a frame would take on a wire: pure, and the same each time it is asked for the same frame. */
-final class FrameCost {
+public final class FrameCost {
 
     /** A frame's own header, and that of each message in it. */
     private static final int HEADER = 32;
@@ -16,7 +16,7 @@ final class FrameCost {
 
     private FrameCost() {}
 
-    static int of(Frame frame) {
+    public static int of(Frame frame) {
         long cost = HEADER;
         if (frame instanceof Frame.Deliver deliver) {
             for (Frame.Delivery delivery : deliver.deliveries()) {
