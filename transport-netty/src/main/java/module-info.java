@@ -1,9 +1,10 @@
-/** TCP and Unix domain sockets, and the protobuf wire format. */
+/** TCP and Unix domain sockets, datagrams, and the protobuf wire format. */
 module dev.dunlin.transport.netty {
     requires transitive dev.dunlin.core;
     requires com.google.protobuf;
     requires io.netty.buffer;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;
@@ -18,5 +19,6 @@ module dev.dunlin.transport.netty {
             com.google.protobuf;
 
     provides dev.dunlin.transport.Transport with
-            dev.dunlin.transport.netty.NettyTransport;
+            dev.dunlin.transport.netty.NettyTransport,
+            dev.dunlin.transport.netty.UdpTransport;
 }

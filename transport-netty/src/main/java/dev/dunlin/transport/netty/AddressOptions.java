@@ -1,5 +1,7 @@
 package dev.dunlin.transport.netty;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,13 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shared whether other listeners may have the same address
  * @param uring whether its sockets are served with io_uring
+ * @param from the address of this host that connections come from, or null if the system chooses
  */
-record AddressOptions(boolean shared, boolean uring) {
+record AddressOptions(
+        boolean shared, boolean uring, @Nullable InetAddress from) {
 
     static final AddressOptions NONE = new AddressOptions(false, false);
 
+    static final String FROM = "from=";
+
     static final String SHARED = "reuseport=true";
     static final String URING = "loops=io_uring";
+
+    AddressOptions(boolean shared, boolean uring) {
+        this(shared, uring, null);
+    }
 
     /**
      * Understands them.
@@ -33,7 +43,14 @@ record AddressOptions(boolean shared, boolean uring) {
         if (asked.size() < words.size()) {
             return null;
         }
-        AddressOptions options = new AddressOptions(asked.remove(SHARED), asked.remove(URING));
+        InetAddress from = null;
+        for (String word : words) {
+            if (from == null && word.startsWith(FROM)) {
+                from = NetUtil.createInetAddressFromIpAddressString(word.substring(FROM.length()));
+                asked.removeAll(from == null ? Set.of() : Set.of(word));
+            }
+        }
+        AddressOptions options = new AddressOptions(asked.remove(SHARED), asked.remove(URING), from);
         return asked.isEmpty() ? options : null;
     }
 

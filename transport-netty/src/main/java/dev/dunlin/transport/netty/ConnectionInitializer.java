@@ -23,9 +23,10 @@ final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
     private final Function<EventLoop, Turn> turns;
     private final Function<NettyConnection, Dialect> speech;
     private final CompletableFuture<Dialect> opened;
+    private final boolean connecting;
 
     /**
-     * Creates an initializer.
+     * Creates an initializer for sockets that were accepted.
      *
      * @param turns gives the place where what comes is taken
      * @param speech gives what is spoken
@@ -36,6 +37,16 @@ final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
             Function<EventLoop, Turn> turns,
             Function<NettyConnection, Dialect> speech,
             CompletableFuture<Dialect> opened) {
+        this(endpoint, turns, speech, opened, false);
+    }
+
+    private ConnectionInitializer(
+            Endpoint endpoint,
+            Function<EventLoop, Turn> turns,
+            Function<NettyConnection, Dialect> speech,
+            CompletableFuture<Dialect> opened,
+            boolean connecting) {
+        this.connecting = connecting;
         this.endpoint = endpoint;
         this.turns = turns;
         this.speech = speech;
@@ -44,7 +55,7 @@ final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
 
     /** For a socket that connects: all is done on its event loop. */
     static ConnectionInitializer connecting(Endpoint endpoint, CompletableFuture<Dialect> opened) {
-        return new ConnectionInitializer(endpoint, Turn.OnLoop::new, endpoint.speech()::serve, opened);
+        return new ConnectionInitializer(endpoint, Turn.OnLoop::new, endpoint.speech()::serve, opened, true);
     }
 
     @Override
@@ -54,7 +65,14 @@ final class ConnectionInitializer extends ChannelInitializer<DuplexChannel> {
                 .setAllocator(PooledByteBufAllocator.DEFAULT)
                 .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
         channel.config()
+                // With TLS the end of the peer's half is told of by TLS, and looked at there.
                 .setOption(ChannelOption.ALLOW_HALF_CLOSURE, endpoint.speech().isOwn());
+        endpoint.address()
+                .secure(
+                        channel,
+                        connecting,
+                        endpoint.speech().isOwn(),
+                        why -> opened.completeExceptionally(SocketFault.connecting(endpoint.address(), why)));
         Turn turn = turns.apply(channel.eventLoop());
         channel.pipeline().addLast(new NettyConnection(channel, endpoint, turn, speech, opened).adapter());
     }

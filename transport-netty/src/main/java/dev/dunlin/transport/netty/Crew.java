@@ -1,5 +1,6 @@
 package dev.dunlin.transport.netty;
 
+import dev.dunlin.environment.VirtualThreads;
 import dev.dunlin.transport.ServerMode;
 import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.channel.EventLoop;

@@ -6,7 +6,6 @@ import dev.dunlin.broker.Envelope;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Frame.Delivery;
 import java.util.ArrayList;
-import java.util.List;
 
 /** {@code Deliver} by hand. */
 final class DeliverFormat {
@@ -40,7 +39,7 @@ final class DeliverFormat {
 
     static Frame.Deliver read(FieldReader in) {
         long subscription = 0;
-        List<Delivery> deliveries = new ArrayList<>();
+        ArrayList<Delivery> deliveries = new ArrayList<>();
         AttributesFormat.Parts parts = new AttributesFormat.Parts();
         Envelope before = null;
         while (in.hasMore()) {
@@ -48,7 +47,11 @@ final class DeliverFormat {
             switch (tag) {
                 case SUBSCRIPTION -> subscription = in.varint();
                 case DELIVERIES -> {
+                    int left = in.left();
                     Delivery delivery = DeliveryFormat.read(in, before, parts);
+                    if (before == null) {
+                        deliveries.ensureCapacity(1 + in.moreLike(left));
+                    }
                     before = delivery.envelope();
                     deliveries.add(delivery);
                 }

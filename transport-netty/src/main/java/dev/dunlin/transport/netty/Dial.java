@@ -3,11 +3,13 @@ package dev.dunlin.transport.netty;
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.environment.Scheduler.Timer;
+import dev.dunlin.transport.Company;
 import dev.dunlin.transport.netty.NettyTransport.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.util.Iterator;
@@ -29,6 +31,10 @@ final class Dial {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Endpoint endpoint;
+
+    /** One for all connections of a company, so that what is sent over all of them leaves together. */
+    private final EventLoop loop;
+
     private final CompletableFuture<Dialect> result = new CompletableFuture<>();
     private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
 
@@ -43,8 +49,10 @@ final class Dial {
      */
     record Attempt(SocketAddress place, Throwable failure) {}
 
-    Dial(Endpoint endpoint) {
+    Dial(Endpoint endpoint, Company company) {
         this.endpoint = endpoint;
+        this.loop =
+                company.place(endpoint.loops(), () -> endpoint.loops().group().next());
     }
 
     /**
@@ -79,8 +87,8 @@ final class Dial {
             return;
         }
         SocketAddress place = places.next();
-        ChannelFuture attempt = new Bootstrap()
-                .group(endpoint.loops().group())
+        ChannelFuture attempt = bootstrap()
+                .group(loop)
                 .channel(endpoint.address().kind(endpoint.loops()).sockets())
                 .disableResolver()
                 // The environment's timers bound the time, not Netty's.
@@ -102,6 +110,11 @@ final class Dial {
                 result.completeExceptionally(SocketFault.connecting(endpoint.address(), met));
             }
         });
+    }
+
+    private Bootstrap bootstrap() {
+        SocketAddress local = endpoint.address().local();
+        return local == null ? new Bootstrap() : new Bootstrap().localAddress(local);
     }
 
     private Timer share(Channel channel, long nanos, CompletableFuture<Void> overdue) {

@@ -6,20 +6,24 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
@@ -44,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param shares lets several sockets listen at one address, or null if the system does not have that
  * @param tcp sockets of hosts and ports
  * @param unix sockets of paths
+ * @param datagrams sockets of hosts and ports that carry datagrams
  * @param paths makes the address of a path that the latter understand
  */
 record EventLoops(
@@ -53,6 +58,7 @@ record EventLoops(
         @Nullable ChannelOption<Boolean> shares,
         Kind tcp,
         Kind unix,
+        Class<? extends DatagramChannel> datagrams,
         Function<String, SocketAddress> paths) {
 
     /**
@@ -73,6 +79,7 @@ record EventLoops(
                 nioShares(),
                 new Kind(NioServerSocketChannel.class, NioSocketChannel.class),
                 new Kind(NioServerDomainSocketChannel.class, NioDomainSocketChannel.class),
+                NioDatagramChannel.class,
                 UnixDomainSocketAddress::of);
     }
 
@@ -83,6 +90,7 @@ record EventLoops(
                 UnixChannelOption.SO_REUSEPORT,
                 new Kind(EpollServerSocketChannel.class, EpollSocketChannel.class),
                 new Kind(EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class),
+                EpollDatagramChannel.class,
                 DomainSocketAddress::new);
     }
 
@@ -93,6 +101,7 @@ record EventLoops(
                 UnixChannelOption.SO_REUSEPORT,
                 new Kind(IoUringServerSocketChannel.class, IoUringSocketChannel.class),
                 new Kind(IoUringServerDomainSocketChannel.class, IoUringDomainSocketChannel.class),
+                IoUringDatagramChannel.class,
                 DomainSocketAddress::new);
     }
 
@@ -153,9 +162,10 @@ record EventLoops(
             @Nullable ChannelOption<Boolean> shares,
             Kind tcp,
             Kind unix,
+            Class<? extends DatagramChannel> datagrams,
             Function<String, SocketAddress> paths) {
         EventLoopGroup group = group(name, Runtime.getRuntime().availableProcessors(), waits);
-        return new EventLoops(waits, group, group("dunlin-one", 1, waits), shares, tcp, unix, paths);
+        return new EventLoops(waits, group, group("dunlin-one", 1, waits), shares, tcp, unix, datagrams, paths);
     }
 
     /** More threads, for as long as their owner wants them. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 final class FieldReader {
 
     static final byte[] NO_BYTES = {};
+    private static final int MAX_GUESS = 1024;
     private static final char REPLACEMENT = '\uFFFD';
 
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
@@ -37,6 +38,21 @@ final class FieldReader {
     /** Whether the message that is being read goes on. */
     boolean hasMore() {
         return position < end;
+    }
+
+    /** How many bytes are left of the message that is being read. */
+    int left() {
+        return end - position;
+    }
+
+    /**
+     * How many more items like one that has been read may follow: a guess that spares a list its growing, and is held back
+     * where a stranger could make much of little.
+     *
+     * @param leftBefore what was left before it
+     */
+    int moreLike(int leftBefore) {
+        return Math.min(MAX_GUESS, left() / Math.max(1, leftBefore - left()));
     }
 
     int tag() {

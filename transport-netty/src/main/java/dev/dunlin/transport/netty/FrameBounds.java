@@ -65,7 +65,7 @@ final class FrameBounds {
 
     private static void checkRequest(Frame.Request request) {
         long unused = requestNumber(request.number());
-        if (ProcedureName.check(request.procedure()).isEmpty()) {
+        if (ProcedureName.encoded(request.procedure()).length == 0) {
             throw new IllegalArgumentException("a request without a procedure: name one");
         }
     }

@@ -306,7 +306,7 @@ final class NettyConnection {
 
     private void applyPaused() {
         if (!isEnding()) {
-            channel.config().setAutoRead(!paused && !full);
+            readIfThereIsMore(!paused && !full);
         }
     }
 
@@ -316,15 +316,22 @@ final class NettyConnection {
         }
         shuttingDown = true;
         deadline = scheduler.schedule(CLOSE_NANOS, () -> laterOnLoop(channel::close));
-        channel.config().setAutoRead(true);
+        readIfThereIsMore(true);
         proxy.drain();
+    }
+
+    /** Epoll has forgotten a socket whose input has ended: to ask for more fails there. */
+    private void readIfThereIsMore(boolean wanted) {
+        if (!inputEnded) {
+            channel.config().setAutoRead(wanted);
+        }
     }
 
     /** All that could be written has been. */
     void drained() {
         if (shuttingDown && !outputEnded && proxy.isDrained()) {
             outputEnded = true;
-            channel.shutdownOutput();
+            TlsGate.endOutput(channel);
             // Not at once: whoever flushes may stand above.
             laterInTurn(this::tell);
             if (inputEnded) {

@@ -2,6 +2,7 @@ package dev.dunlin.transport.netty;
 
 import dev.dunlin.environment.Environment;
 import dev.dunlin.transport.Acceptor;
+import dev.dunlin.transport.ConnectHints;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Framing;
 import dev.dunlin.transport.Listener;
@@ -12,6 +13,8 @@ import dev.dunlin.transport.Transport;
 import dev.dunlin.transport.TransportLimits;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +31,12 @@ import java.util.function.Supplier;
  * process's umask leaves, is removed when its listener closes, and is replaced if nobody listens on it any more. What crosses the wire is described by {@code
  * dunlin/v1/frame.proto}, which this module's jar carries.
  *
+ * <p>{@code tls://host:port?cert=FILE&key=FILE&trust=FILE} is TCP with TLS 1.3 (RFC 8446), with {@code &oldest=1.2} TLS 1.2
+ * too. The files are of PEM: who this side is, its unencrypted private key (PKCS #8), and whom it believes. Whoever listens
+ * needs the first two; with the third it lets in only clients with a certificate that it believes. A client that names no
+ * {@code trust} believes whom the JDK believes, and the name or address that it connects to must be one of the server's
+ * certificate. A stream that is cut without a goodbye of TLS is lost, not ended.
+ *
  * <p>All instances of a process share their threads, daemons, one for each core at most; none is started before it is
  * needed. On Linux they wait with epoll where its native library can be loaded, else, and if the system property {@code
  * dunlin.netty.nio} is {@code true}, with what the JDK has. On the module path that library is a module nobody requires:
@@ -43,7 +52,7 @@ import java.util.function.Supplier;
  * and holds for frames in both directions: to send a larger one, or one that holds more messages or headers than the wire
  * format allows, ends the connection with {@link dev.dunlin.transport.CloseReason#FRAME_TOO_LARGE}. A queued frame counts
  * its bytes on the wire and 64 more. Connecting takes at most ten seconds: a name's
- * addresses are tried in turn, in the resolver's order, each for an equal share of that, and the failure tells what each met.
+ * addresses are tried in turn, in the resolver's order or in one of chance, each for an equal share of that, and the failure tells what each met.
  * {@link Connection#close} gives the peer at most three seconds to take what is queued.
  */
 public final class NettyTransport implements Transport {
@@ -101,26 +110,34 @@ public final class NettyTransport implements Transport {
 
     private CompletionStage<Listener> listen(
             WireAddress at, Environment environment, TransportLimits limits, ServerMode mode, Speech speech) {
-        Endpoint endpoint = new Endpoint(at, loopsFor(at), resolver, environment, limits, speech);
+        Endpoint endpoint = new Endpoint(at, loopsFor(at), resolver, environment, limits, false, speech);
         return new Binding(endpoint, crews.apply(mode, endpoint), mode).bind();
     }
 
     @Override
     public CompletionStage<Connection> connect(
             URI address, Environment environment, TransportLimits limits, Acceptor acceptor) {
-        return dial(address, environment, limits, frames(acceptor, limits)).dial(Connection.class);
+        return connect(address, environment, limits, ConnectHints.none(), acceptor);
+    }
+
+    @Override
+    public CompletionStage<Connection> connect(
+            URI address, Environment environment, TransportLimits limits, ConnectHints hints, Acceptor acceptor) {
+        return dial(address, environment, limits, hints, frames(acceptor, limits))
+                .dial(Connection.class);
     }
 
     @Override
     public CompletionStage<MessageConnection> connect(
             URI address, Environment environment, TransportLimits limits, Framing framing, MessageAcceptor acceptor) {
-        return dial(address, environment, limits, own(acceptor, framing, limits))
+        return dial(address, environment, limits, ConnectHints.none(), own(acceptor, framing, limits))
                 .dial(MessageConnection.class);
     }
 
-    private Dial dial(URI address, Environment environment, TransportLimits limits, Speech speech) {
+    private Dial dial(URI address, Environment environment, TransportLimits limits, ConnectHints hints, Speech speech) {
         WireAddress to = WireAddress.parse(address).requireConnectable();
-        return new Dial(new Endpoint(to, loopsFor(to), resolver, environment, limits, speech));
+        return new Dial(
+                new Endpoint(to, loopsFor(to), resolver, environment, limits, hints.spread(), speech), hints.company());
     }
 
     private EventLoops loopsFor(WireAddress address) {
@@ -148,6 +165,7 @@ public final class NettyTransport implements Transport {
      * @param resolver what looks names up
      * @param environment time, threads and chance
      * @param limits the bounds of each
+     * @param spread whether chance decides in which order the places are tried that the address stands for
      * @param speech what is spoken over them
      */
     record Endpoint(
@@ -156,15 +174,25 @@ public final class NettyTransport implements Transport {
             Resolver resolver,
             Environment environment,
             TransportLimits limits,
+            boolean spread,
             Speech speech) {
 
         Endpoint {
             Objects.requireNonNull(environment, "environment");
         }
 
-        /** Finds what the address stands for. */
+        /** Finds what the address stands for, in the order in which it is to be tried. */
         CompletableFuture<List<SocketAddress>> resolve() {
-            return address.resolve(environment, resolver, loops);
+            CompletableFuture<List<SocketAddress>> places = address.resolve(environment, resolver, loops);
+            return spread ? places.thenApply(this::shuffled) : places;
+        }
+
+        private List<SocketAddress> shuffled(List<SocketAddress> places) {
+            List<SocketAddress> shuffled = new ArrayList<>(places);
+            for (int left = shuffled.size(); left > 1; left--) {
+                Collections.swap(shuffled, left - 1, environment.random().nextInt(left));
+            }
+            return shuffled;
         }
     }
 }

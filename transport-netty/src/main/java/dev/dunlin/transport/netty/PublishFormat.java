@@ -5,7 +5,6 @@ import static dev.dunlin.transport.netty.MalformedFrameException.protocol;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Frame.Outgoing;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code Publish} by hand: one copy of each payload, and a topic only where it changes. */
@@ -62,7 +61,7 @@ final class PublishFormat {
 
     static Frame.Publish read(FieldReader in) {
         long firstId = 0;
-        List<Outgoing> messages = new ArrayList<>();
+        ArrayList<Outgoing> messages = new ArrayList<>();
         AttributesFormat.Parts parts = new AttributesFormat.Parts();
         String topic = null;
         while (in.hasMore()) {
@@ -70,7 +69,11 @@ final class PublishFormat {
             switch (tag) {
                 case FIRST_ID -> firstId = in.varint();
                 case MESSAGES -> {
+                    int before = in.left();
                     Outgoing message = readMessage(in, topic, parts);
+                    if (messages.isEmpty()) {
+                        messages.ensureCapacity(1 + in.moreLike(before));
+                    }
                     topic = message.topic();
                     messages.add(message);
                 }

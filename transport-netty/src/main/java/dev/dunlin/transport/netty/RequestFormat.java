@@ -24,7 +24,7 @@ final class RequestFormat {
 
     static long size(Frame.Request frame) {
         return FieldSize.int64(NUMBER, frame.number())
-                + FieldSize.text(PROCEDURE, frame.procedure())
+                + FieldSize.length(PROCEDURE, ProcedureName.encoded(frame.procedure()).length)
                 + FieldSize.bytesUnlessEmpty(BODY, frame.body())
                 + FieldSize.int64Unless0(SETTLED, frame.settled())
                 + FieldSize.int64Unless(NEVER, DEADLINE, frame.deadlineMillis())
@@ -35,7 +35,7 @@ final class RequestFormat {
 
     static void write(Frame.Request frame, FieldWriter out) {
         out.int64(NUMBER, frame.number());
-        out.text(PROCEDURE, frame.procedure());
+        out.bytes(PROCEDURE, ProcedureName.encoded(frame.procedure()));
         out.bytesUnlessEmpty(BODY, frame.body());
         out.int64Unless0(SETTLED, frame.settled());
         out.int64Unless(NEVER, DEADLINE, frame.deadlineMillis());

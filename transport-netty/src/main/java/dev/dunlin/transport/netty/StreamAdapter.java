@@ -191,7 +191,8 @@ final class StreamAdapter extends ChannelInboundHandlerAdapter {
     }
 
     private void endIfAllIsTaken() {
-        if (inputEnded && allIsTaken) {
+        // One who does not read is not told of the end either: it may have an answer to give.
+        if (inputEnded && allIsTaken && connection.takesMessages()) {
             int openBytes = assembler.openBytes();
             connection.end(
                     openBytes == 0

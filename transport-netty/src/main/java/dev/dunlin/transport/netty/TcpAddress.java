@@ -52,8 +52,8 @@ record TcpAddress(String host, int port, AddressOptions options) implements Wire
         if (!isEmpty(address.getRawPath()) || options == null || address.getRawFragment() != null) {
             throw malformed(
                     address,
-                    "has something after its port that is not ?" + AddressOptions.SHARED + " or ?"
-                            + AddressOptions.URING + ", or both with & between");
+                    "has something after its port that is not ?" + AddressOptions.SHARED + ", ?" + AddressOptions.URING
+                            + " or ?" + AddressOptions.FROM + "192.0.2.7, or several with & between");
         }
         // Not getHost(): to it a name with an underscore, as container networks have them, is none.
         int colon = authority.lastIndexOf(':');
@@ -153,7 +153,16 @@ record TcpAddress(String host, int port, AddressOptions options) implements Wire
     }
 
     @Override
+    public @Nullable SocketAddress local() {
+        return options.from() == null ? null : new InetSocketAddress(options.from(), 0);
+    }
+
+    @Override
     public void prepare(Bootstrap listener, EventLoops loops) {
+        if (options.from() != null) {
+            throw new UnsupportedOperationException(
+                    AddressOptions.FROM + " is for connecting; leave it out, and listen at that address");
+        }
         listener.option(ChannelOption.SO_REUSEADDR, true);
         if (options.shared()) {
             listener.option(shares(loops), true);

@@ -45,7 +45,11 @@ record UnixAddress(String path, AddressOptions options) implements WireAddress {
             throw malformed(address, "is not of the form unix:///path/of/a/socket");
         }
         AddressOptions options = AddressOptions.parse(address.getRawQuery());
-        if (options == null || options.shared() || address.getRawFragment() != null || path.indexOf('\0') >= 0) {
+        if (options == null
+                || options.shared()
+                || options.from() != null
+                || address.getRawFragment() != null
+                || path.indexOf('\0') >= 0) {
             throw malformed(address, "has something after its path that is not ?" + AddressOptions.URING);
         }
         int length = path.getBytes(StandardCharsets.UTF_8).length;

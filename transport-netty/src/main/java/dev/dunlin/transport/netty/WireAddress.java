@@ -8,10 +8,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where sockets can listen, and what they can connect to. */
-sealed interface WireAddress permits TcpAddress, UnixAddress {
+sealed interface WireAddress permits TcpAddress, TlsAddress, UnixAddress {
 
     /**
      * Understands an address.
@@ -20,6 +21,9 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
      */
     static WireAddress parse(URI address) {
         Objects.requireNonNull(address, "address");
+        if (TlsAddress.SCHEME.equalsIgnoreCase(address.getScheme())) {
+            return TlsAddress.parse(address);
+        }
         return UnixAddress.SCHEME.equalsIgnoreCase(address.getScheme())
                 ? UnixAddress.parse(address)
                 : TcpAddress.parse(address);
@@ -27,7 +31,9 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
 
     /** Whether addresses of a scheme are understood. */
     static boolean accepts(String scheme) {
-        return scheme.equalsIgnoreCase(TcpAddress.SCHEME) || scheme.equalsIgnoreCase(UnixAddress.SCHEME);
+        return scheme.equalsIgnoreCase(TcpAddress.SCHEME)
+                || scheme.equalsIgnoreCase(TlsAddress.SCHEME)
+                || scheme.equalsIgnoreCase(UnixAddress.SCHEME);
     }
 
     /**
@@ -57,11 +63,27 @@ sealed interface WireAddress permits TcpAddress, UnixAddress {
     /** The address that was taken, where the system had a choice. */
     URI taken(@Nullable SocketAddress local);
 
+    /** Which of this host's addresses connections come from, or null if the system chooses. */
+    default @Nullable SocketAddress local() {
+        return null;
+    }
+
     /** Prepares a socket that is going to listen. Throws if the system cannot do what the address asks for. */
     void prepare(Bootstrap listener, EventLoops loops);
 
     /** Prepares a socket that has just been connected. */
     void prepare(DuplexChannel channel);
+
+    /**
+     * Puts what secures a new socket before what else it is going to have.
+     *
+     * @param connecting whether this side has connected
+     * @param halves whether this side may go on talking when the peer has ended its half
+     * @param notSecured told why if that fails
+     */
+    default void secure(DuplexChannel channel, boolean connecting, boolean halves, Consumer<Throwable> notSecured) {
+        // Nothing does, as a rule.
+    }
 
     /** What a peer is called in logs. */
     String peer(@Nullable SocketAddress remote);

@@ -7,7 +7,13 @@ import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.contracts.RecordingReceiver;
 import dev.dunlin.contracts.TransportScenario;
 import dev.dunlin.contracts.TransportScenarios;
+import dev.dunlin.environment.Clock;
+import dev.dunlin.environment.Duty;
 import dev.dunlin.environment.Environment;
+import dev.dunlin.environment.Scheduler;
+import dev.dunlin.environment.Worker;
+import dev.dunlin.transport.Company;
+import dev.dunlin.transport.ConnectHints;
 import dev.dunlin.transport.Connection;
 import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Listener;
@@ -21,14 +27,21 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** A name that stands for several addresses. */
 final class SeveralAddressesTest implements TransportScenarios {
+
+    private static final ConnectHints SPREAD = new ConnectHints(true, new Company());
 
     private static final String HOST = "several.test";
 
@@ -78,6 +91,22 @@ final class SeveralAddressesTest implements TransportScenarios {
     }
 
     @Test
+    void aConnectionComesFromTheAddressThatIsAskedFor() {
+        try (TransportScenario it = transportScenario()) {
+            Queue<String> peers = new ConcurrentLinkedQueue<>();
+            Listener listener = it.listen(TransportLimits.DEFAULT, connection -> {
+                peers.add(connection.peer());
+                return it.receiver(connection);
+            });
+            URI there = URI.create("tcp://127.0.0.1:" + listener.address().getPort() + "?from=127.0.0.2");
+
+            assertThat(it.connect(there).connection().peer()).startsWith("127.0.0.1:");
+            it.world().await("it is accepted", () -> !peers.isEmpty());
+            assertThat(peers.remove()).startsWith("127.0.0.2:");
+        }
+    }
+
+    @Test
     void whatEachMetIsInTheMessageAndInTheLog() {
         addresses = List.of(loopback(2), loopback(3), loopback(2));
         try (TransportScenario it = transportScenario();
@@ -94,6 +123,80 @@ final class SeveralAddressesTest implements TransportScenarios {
             assertThat(fault.getCause().getSuppressed()).hasSize(2);
             assertThat(log.lines()).hasSize(2);
             assertThat(log.lines().get(1)).contains("peer=127.0.0.3:" + port + " attempt=2");
+        }
+    }
+
+    @Test
+    void thoseWhoSpreadBeginAnywhereAndComeToEach() {
+        addresses = List.of(loopback(2), loopback(3), loopback(1));
+        try (TransportScenario it = transportScenario()) {
+            Listener listener = it.listen(TransportLimits.DEFAULT, it::receiver);
+            int port = listener.address().getPort();
+            Set<List<String>> orders = new HashSet<>();
+            for (long seed = 0; seed < 40; seed++) {
+                Chance chance = new Chance(seed);
+                List<String> order = triedWith(it, port, chance);
+                assertThat(triedWith(it, port, new Chance(seed))).isEqualTo(order);
+                orders.add(order);
+            }
+            // Those before the one that answers: none, either, or both in either order.
+            assertThat(orders)
+                    .containsExactlyInAnyOrder(
+                            List.of(), List.of("2"), List.of("3"), List.of("2", "3"), List.of("3", "2"));
+        }
+    }
+
+    /** Connects, spread by chance; tells which were tried in vain, by their last number. */
+    private List<String> triedWith(TransportScenario it, int port, Environment chance) {
+        try (TransportLog log = new TransportLog()) {
+            Connection connection = Environment.system()
+                    .await(
+                            transport().connect(named(port), chance, TransportLimits.DEFAULT, SPREAD, it::receiver),
+                            Duration.ofSeconds(10).toNanos());
+            assertThat(connection.peer()).isEqualTo("127.0.0.1:" + port);
+            return log.lines().stream()
+                    .map(line -> line.replaceAll(".* peer=127\\.0\\.0\\.(\\d):.*", "$1"))
+                    .toList();
+        }
+    }
+
+    /** The system, but for chance. */
+    private static final class Chance implements Environment {
+
+        private final Random random;
+
+        Chance(long seed) {
+            random = new Random(seed);
+        }
+
+        @Override
+        public RandomGenerator random() {
+            return random;
+        }
+
+        @Override
+        public Clock clock() {
+            return Environment.system().clock();
+        }
+
+        @Override
+        public Scheduler scheduler() {
+            return Environment.system().scheduler();
+        }
+
+        @Override
+        public Executor executor() {
+            return Environment.system().executor();
+        }
+
+        @Override
+        public Worker startWorker(String name, Duty duty) {
+            return Environment.system().startWorker(name, duty);
+        }
+
+        @Override
+        public <T> T await(CompletionStage<T> stage, long timeoutNanos) {
+            return Environment.system().await(stage, timeoutNanos);
         }
     }
 

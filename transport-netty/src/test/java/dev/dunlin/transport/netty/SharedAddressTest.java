@@ -72,8 +72,8 @@ final class SharedAddressTest {
     @Test
     void whereTheSystemDoesNotHaveItTheFailureSaysSo() {
         EventLoops nio = EventLoops.nio();
-        EventLoops without =
-                new EventLoops(nio.waits(), nio.group(), nio.one(), null, nio.tcp(), nio.unix(), nio.paths());
+        EventLoops without = new EventLoops(
+                nio.waits(), nio.group(), nio.one(), null, nio.tcp(), nio.unix(), nio.datagrams(), nio.paths());
         assertThat(failure(listen(without, "tcp://127.0.0.1:0?reuseport=true")))
                 .hasMessage("tcp://127.0.0.1:0: the system does not share an address among listeners; leave"
                         + " reuseport=true out");

@@ -7,16 +7,27 @@ import dev.dunlin.contracts.ConcurrencyContract;
 import dev.dunlin.contracts.Engine;
 import dev.dunlin.contracts.Feature;
 import dev.dunlin.contracts.World;
+import dev.dunlin.session.BrokerClient;
 import dev.dunlin.session.BrokerServer;
+import dev.dunlin.session.ClientConfig;
 import dev.dunlin.session.ServerConfig;
 import dev.dunlin.transport.ServerMode;
+import dev.dunlin.transport.Transport;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A broker that is reached over sockets, on real time. */
 interface SocketBrokerContract extends BrokerContract, ConcurrencyContract {
 
     /** Where the next server is to listen. */
     String address();
+
+    /** What carries the frames of both sides, or null for what the address's scheme chooses. */
+    default @Nullable Transport transport() {
+        return null;
+    }
 
     @Override
     default World world() {
@@ -25,7 +36,7 @@ interface SocketBrokerContract extends BrokerContract, ConcurrencyContract {
 
     @Override
     default Engine start(BrokerConfig config) {
-        return new Served(Broker.inMemory(config), address(), ServerMode.DEFAULT);
+        return new Served(Broker.inMemory(config), address(), ServerMode.DEFAULT, transport());
     }
 
     @Override
@@ -38,16 +49,31 @@ interface SocketBrokerContract extends BrokerContract, ConcurrencyContract {
 
         private final Broker broker;
         private final BrokerServer server;
+        private final @Nullable Transport transport;
 
         Served(Broker broker, String address, ServerMode mode) {
+            this(broker, address, mode, null);
+        }
+
+        Served(Broker broker, String address, ServerMode mode, @Nullable Transport transport) {
             this.broker = broker;
-            this.server = BrokerServer.serve(
-                    broker, ServerConfig.builder().address(address).mode(mode).build());
+            this.transport = transport;
+            ServerConfig.Builder config =
+                    ServerConfig.builder().address(address).mode(mode);
+            if (transport != null) {
+                config.transport(transport);
+            }
+            this.server = BrokerServer.serve(broker, config.build());
         }
 
         @Override
         public Broker connect() {
-            return Broker.connect(server.address().toString());
+            // The contract closes brokers whose publishers wait for room that nobody makes.
+            ClientConfig.Builder config = ClientConfig.builder().closeTimeout(Duration.ofMillis(500));
+            if (transport != null) {
+                config.transport(transport);
+            }
+            return BrokerClient.connect(List.of(server.address()), config.build());
         }
 
         @Override

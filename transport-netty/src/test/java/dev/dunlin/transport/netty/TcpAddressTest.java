@@ -3,7 +3,11 @@ package dev.dunlin.transport.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.bootstrap.Bootstrap;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +49,9 @@ final class TcpAddressTest {
         "tcp://localhost:7400?reuseport=false, has something after its port",
         "tcp://localhost:7400?reuseport=true&reuseport=true, has something after its port",
         "tcp://localhost:7400?loops=io_uring&, has something after its port",
-        "tcp://localhost:7400?loops=uring, 'that is not ?reuseport=true or ?loops=io_uring, or both with & between'",
+        "tcp://localhost:7400?loops=uring, 'that is not ?reuseport=true, ?loops=io_uring or ?from=192.0.2.7, or several with &'",
+        "tcp://localhost:7400?from=here, has something after its port",
+        "tcp://localhost:7400?from=127.0.0.1&from=127.0.0.2, has something after its port",
         "tcp://localhost:7400?, has something after its port",
         "tcp://localhost:7400#a, has something after its port",
     })
@@ -66,6 +72,16 @@ final class TcpAddressTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("address=\"tcp://localhost:7400?reuseport=true\": reuseport=true is for listening, leave it"
                         + " out");
+    }
+
+    @Test
+    void whereConnectionsComeFromMayBeChosen() throws UnknownHostException {
+        TcpAddress from = TcpAddress.parse(URI.create("tcp://127.0.0.1:7400?from=127.0.0.2&loops=io_uring"));
+        assertThat(from.requireConnectable().local())
+                .isEqualTo(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0));
+        assertThat(new TcpAddress("127.0.0.1", 7400).local()).isNull();
+        assertThatThrownBy(() -> from.prepare(new Bootstrap(), EventLoops.preferred()))
+                .hasMessage("from= is for connecting; leave it out, and listen at that address");
     }
 
     @Test
