@@ -19,7 +19,10 @@ final class Alert implements BrokerListener, ServerListener {
 
     /** What may happen. */
     enum Kind {
-        /** A subscriber fell behind its bound, and missed messages, was cut off, or made a publish fail. */
+        /**
+         * A subscriber fell behind its bound, and missed messages, was cut off, made a publish fail or holds publishers up; or
+         * much waits for one that has no bound.
+         */
         SLOW_CONSUMER("slow-consumer"),
         /** The bound on the memory of all messages was reached. */
         MEMORY_BOUND_REACHED("memory-bound-reached"),
@@ -87,6 +90,11 @@ final class Alert implements BrokerListener, ServerListener {
                 // How connections end every day; a fault of the server's own is in its log.
             }
         }
+    }
+
+    /** Tells of a consumer that does not keep up. */
+    void slow(String detail) {
+        tell(Kind.SLOW_CONSUMER, detail);
     }
 
     private synchronized void tell(Kind kind, String detail) {

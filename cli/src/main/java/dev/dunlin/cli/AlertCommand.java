@@ -1,10 +1,7 @@
 package dev.dunlin.cli;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,7 +47,8 @@ final class AlertCommand implements AutoCloseable {
 
     private void run(Alert.Notice notice) throws InterruptedException {
         try {
-            Process process = start(notice);
+            Process process =
+                    AlertProcess.start(command, notice.kind().word(), notice.detail(), Long.toString(notice.count()));
             if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
@@ -61,28 +59,6 @@ final class AlertCommand implements AutoCloseable {
         } catch (IOException e) {
             complain(notice, "cannot be run: " + e.getMessage());
         }
-    }
-
-    /** What the event says is handed over beside the command, never within it: some of it comes from strangers. */
-    private Process start(Alert.Notice notice) throws IOException {
-        String count = Long.toString(notice.count());
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                "sh",
-                "-c",
-                "exec 1>&2; " + command + " \"$@\"",
-                "dunlin-alert",
-                notice.kind().word(),
-                notice.detail(),
-                count));
-        Map<String, String> environment = builder.environment();
-        environment.put("DUNLIN_EVENT", notice.kind().word());
-        environment.put("DUNLIN_DETAIL", notice.detail());
-        environment.put("DUNLIN_COUNT", count);
-        Process process = builder.redirectOutput(Redirect.INHERIT)
-                .redirectError(Redirect.INHERIT)
-                .start();
-        process.getOutputStream().close();
-        return process;
     }
 
     private void complain(Alert.Notice notice, String what) {

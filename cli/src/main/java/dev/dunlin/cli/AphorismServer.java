@@ -1,16 +1,22 @@
 package dev.dunlin.cli;
 
+import dev.dunlin.conversation.Conversation;
+import dev.dunlin.environment.Environment;
+import dev.dunlin.environment.VirtualThreads;
+import dev.dunlin.link.LogLine;
 import dev.dunlin.transport.CloseReason;
 import dev.dunlin.transport.Closed;
 import dev.dunlin.transport.Framing;
 import dev.dunlin.transport.MessageAcceptor;
 import dev.dunlin.transport.MessageConnection;
 import dev.dunlin.transport.MessageReceiver;
+import dev.dunlin.transport.ServerMode;
 import dev.dunlin.transport.TransportLimits;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -44,6 +50,18 @@ final class AphorismServer implements MessageAcceptor {
     private final LongAdder halves = new LongAdder();
     private final Map<CloseReason, LongAdder> closed = new ConcurrentSkipListMap<>();
 
+    /**
+     * What takes connections in a mode: code that reads, answers and reads again where each client has a thread, callbacks where
+     * it has none.
+     */
+    MessageAcceptor acceptor(ServerMode mode, Environment environment) {
+        return switch (mode.threads()) {
+            case POOL -> Conversation.acceptor(environment, environment.executor(), new Host());
+            case VIRTUAL -> Conversation.acceptor(environment, VirtualThreads.executor(), new Host());
+            case ONE, LOOPS, LOOPS_AND_WORKERS -> this;
+        };
+    }
+
     @Override
     public MessageReceiver accept(MessageConnection connection) {
         return new Visitor(connection);
@@ -58,7 +76,11 @@ final class AphorismServer implements MessageAcceptor {
         closed.computeIfAbsent(how.reason(), reason -> new LongAdder()).increment();
         LOG.log(
                 Level.DEBUG,
-                () -> "event=closed peer=" + peer + " reason=" + how.reason() + " detail=\"" + how.detail() + "\"");
+                () -> LogLine.event("closed")
+                        .with("peer", peer)
+                        .with("reason", how.reason())
+                        .with("detail", how.detail())
+                        .toString());
     }
 
     /** What has been counted, in a line. */
@@ -74,7 +96,51 @@ final class AphorismServer implements MessageAcceptor {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** One client. */
+    private byte[] answer(byte[] question) {
+        byte[] answer = ANSWERS.get(new String(question, StandardCharsets.UTF_8).strip());
+        if (answer == null) {
+            unknown.increment();
+            answer = UNKNOWN;
+        }
+        answered.increment();
+        return answer;
+    }
+
+    private void ended(String peer, Closed how, int openBytes) {
+        count(peer, how);
+        if (openBytes > 0) {
+            halves.increment();
+            LOG.log(
+                    Level.INFO,
+                    () -> LogLine.event("half-question")
+                            .with("peer", peer)
+                            .with("bytes", openBytes)
+                            .with("reason", how.reason())
+                            .toString());
+        }
+    }
+
+    /** Holds a client's conversation, on a thread of its own. */
+    private final class Host implements Conversation.Handler {
+
+        @Override
+        public void hold(Conversation client) {
+            try {
+                for (Optional<byte[]> question = client.receive(); question.isPresent(); question = client.receive()) {
+                    client.send(answer(question.get()));
+                }
+            } finally {
+                client.ended().ifPresent(end -> ended(client.peer(), end.how(), end.openBytes()));
+            }
+        }
+
+        @Override
+        public void onRefused(String peer, Closed why) {
+            count(peer, why);
+        }
+    }
+
+    /** One client, by callbacks. */
     private final class Visitor implements MessageReceiver {
 
         private final MessageConnection connection;
@@ -85,14 +151,7 @@ final class AphorismServer implements MessageAcceptor {
 
         @Override
         public void onMessage(byte[] question) {
-            String text = new String(question, StandardCharsets.UTF_8).strip();
-            byte[] answer = ANSWERS.get(text);
-            if (answer == null) {
-                unknown.increment();
-                answer = UNKNOWN;
-            }
-            answered.increment();
-            connection.send(answer);
+            connection.send(answer(question));
             if (!connection.isWritable()) {
                 connection.pauseReading();
             }
@@ -110,14 +169,7 @@ final class AphorismServer implements MessageAcceptor {
 
         @Override
         public void onClosed(Closed how, int openBytes) {
-            count(connection.peer(), how);
-            if (openBytes > 0) {
-                halves.increment();
-                LOG.log(
-                        Level.INFO,
-                        () -> "event=half-question peer=" + connection.peer() + " bytes=" + openBytes + " reason="
-                                + how.reason());
-            }
+            ended(connection.peer(), how, openBytes);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.dunlin.cli;
 
 import dev.dunlin.environment.Environment;
 import dev.dunlin.transport.Listener;
+import dev.dunlin.transport.ServerMode;
 import dev.dunlin.transport.Transports;
 import java.net.URI;
 import java.time.Duration;
@@ -64,15 +65,16 @@ final class Aphorisms implements Callable<Integer> {
 
     private Listener listen(AphorismServer server, URI address) {
         Environment environment = Environment.system();
+        ServerMode chosen = mode.mode();
         return environment.await(
                 Transports.forAddress(address)
                         .listen(
                                 address,
                                 environment,
                                 AphorismServer.LIMITS,
-                                mode.mode(),
+                                chosen,
                                 AphorismServer.FRAMING,
-                                server),
+                                server.acceptor(chosen, environment)),
                 PATIENCE_NANOS);
     }
 }

@@ -7,9 +7,11 @@ import dev.dunlin.call.Answer;
 import dev.dunlin.call.CallConfig;
 import dev.dunlin.call.CallException;
 import dev.dunlin.call.CallOptions;
+import dev.dunlin.call.CallTracer;
 import dev.dunlin.call.Pending;
 import dev.dunlin.call.ReplicaReport;
 import dev.dunlin.call.ReplicatedCall;
+import dev.dunlin.environment.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,13 @@ final class Call implements Callable<Integer> {
             names = "--quickest",
             description = "Ask one replica, and a second one only if that takes long, and take the first answer.")
     private boolean quickest;
+
+    @Option(
+            names = "--trace",
+            description =
+                    "A line on standard error for each step of the call here: 3 SENT and 9 RESULT_DELIVERED for each"
+                            + " replica and attempt. Steps 4 to 8 are the replicas': see `dunlin replica --trace`.")
+    private boolean trace;
 
     @Option(names = "--json", description = "All on standard output, as one object on a line.")
     private boolean json;
@@ -195,10 +204,12 @@ final class Call implements Callable<Integer> {
         if (resolve && uris.size() != 1) {
             throw new IllegalArgumentException("--resolve: takes one address, and --to has " + uris.size());
         }
-        return (resolve ? CallConfig.resolved(uris.get(0)) : CallConfig.of(uris.toArray(String[]::new)))
-                .refresh(Duration.ZERO)
-                .defaults(options)
-                .build();
+        CallConfig.Builder config =
+                resolve ? CallConfig.resolved(uris.get(0)) : CallConfig.of(uris.toArray(String[]::new));
+        if (trace) {
+            config.tracer(CallTracer.lines(Environment.system().clock(), stdio.err()::println));
+        }
+        return config.refresh(Duration.ZERO).defaults(options).build();
     }
 
     private static void atMost(String option, Duration span) {

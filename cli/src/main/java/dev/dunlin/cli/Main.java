@@ -3,6 +3,7 @@ package dev.dunlin.cli;
 import dev.dunlin.broker.BrokerConfig.WhenFull;
 import dev.dunlin.broker.Position;
 import dev.dunlin.call.Agreement;
+import dev.dunlin.criu.move.MigrationConfig;
 import dev.dunlin.transport.ServerMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +16,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -31,10 +34,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "3:The replicas of a call gave answers on which too few of them agree",
             "4:Fewer replicas answered a call than must agree",
             "64:The command line is wrong",
-            "65:The server refuses for good: a message too large, a request not allowed",
+            "65:What was asked is refused for good: a message too large, a request not allowed, a process that cannot be frozen",
             "66:The input cannot be read",
             "69:Nobody answers, the connection is lost, or the address to listen at is not to be had",
-            "70:A fault of dunlin itself, or a check of the demo that failed",
+            "70:A fault of dunlin itself, or a check of the demo or a promise in a simulation that failed",
             "74:The output cannot be written",
             "75:The server refuses for now, or there was no time to finish: try again",
             "76:What answers is no Dunlin server"
@@ -46,7 +49,10 @@ public final class Main implements Runnable {
 
     private final Stdio stdio;
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where a failure happened.")
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Show where a failure happened, and all that is logged, each attempt to connect too.")
     private boolean debug;
 
     @SuppressWarnings("UnusedVariable") // The library acts on it.
@@ -63,6 +69,7 @@ public final class Main implements Runnable {
         if (System.getProperty(FLIGHT_EVENTS) == null) {
             System.setProperty(FLIGHT_EVENTS, "false");
         }
+        Logs.oneLineEach();
         Stdio stdio = Stdio.system();
         Signals signals = Signals.install(stdio);
         int code = ExitCode.FAULT;
@@ -93,7 +100,8 @@ public final class Main implements Runnable {
     public void run() {
         throw new CommandFailure(
                 ExitCode.USAGE,
-                "name a command: serve, publish, subscribe, topics, stats, ping, replica, call, demo, aphorisms or help");
+                "name a command: serve, publish, subscribe, topics, stats, ping, replica, call, simulate, demo, aphorisms,"
+                        + " doctor, checkpoint, restore, inspect, receive, migrate, supervise or help");
     }
 
     private CommandLine commandLine(Signals signals, PrintWriter help) {
@@ -106,8 +114,16 @@ public final class Main implements Runnable {
                 .addSubcommand(new Ping(stdio))
                 .addSubcommand(new ServeReplica(stdio, signals))
                 .addSubcommand(new Call(stdio, signals))
+                .addSubcommand(new Simulate(stdio))
                 .addSubcommand(new Demo(stdio))
                 .addSubcommand(new Aphorisms(stdio, signals))
+                .addSubcommand(new Doctor(stdio))
+                .addSubcommand(new CheckpointCommand(stdio, signals))
+                .addSubcommand(new RestoreCommand(stdio, signals))
+                .addSubcommand(new Inspect(stdio))
+                .addSubcommand(new Receive(stdio, signals))
+                .addSubcommand(new Migrate(stdio))
+                .addSubcommand(new Supervise(stdio, signals))
                 .addSubcommand(new Rehearse());
         line.addMixin("help", new HelpOption());
         for (CommandLine command : line.getSubcommands().values()) {
@@ -121,11 +137,25 @@ public final class Main implements Runnable {
                 .registerConverter(OutputFormat.class, explained(OutputFormat::parse))
                 .registerConverter(WhenFull.class, explained(Serve::whenFull))
                 .registerConverter(Agreement.class, explained(Agreements::parse))
+                .registerConverter(MigrationConfig.Mode.class, explained(Migrate::mode))
                 .registerConverter(ServerMode.Threads.class, explained(ModeOptions::threads))
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setOut(help)
+                .setExecutionStrategy(this::execute)
                 .setParameterExceptionHandler(this::misused)
                 .setExecutionExceptionHandler((failure, command, parsed) -> complain(stdio, failure, debug));
+    }
+
+    private int execute(ParseResult parsed) {
+        if (!debug) {
+            return new RunLast().execute(parsed);
+        }
+        Logs.showAll();
+        try {
+            return new RunLast().execute(parsed);
+        } finally {
+            Logs.reset();
+        }
     }
 
     /** Keeps the reader's own words for what is wrong with a value. */

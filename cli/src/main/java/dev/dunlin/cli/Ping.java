@@ -44,7 +44,7 @@ final class Ping implements Callable<Integer> {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("--timeout=" + timeout + ": must be positive");
         }
-        ClientConfig config = ClientConfig.builder()
+        ClientConfig config = server.config()
                 .connectTimeout(timeout)
                 .requestTimeout(timeout)
                 .closeTimeout(timeout)

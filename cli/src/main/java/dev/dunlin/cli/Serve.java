@@ -75,6 +75,15 @@ final class Serve implements Callable<Integer> {
             })
     private @Nullable String alert;
 
+    @Option(
+            names = "--alert-lag",
+            paramLabel = "N",
+            defaultValue = "" + LagWatch.USUAL_MOST,
+            description =
+                    "How many messages may wait for subscribers until slow-consumer is told; ${DEFAULT-VALUE} by default."
+                            + " It is told too when publishers are held up for some seconds.")
+    private long alertLag = LagWatch.USUAL_MOST;
+
     @Mixin
     private ModeOptions mode = new ModeOptions();
 
@@ -92,9 +101,17 @@ final class Serve implements Callable<Integer> {
                 ServerConfig.builder().limits(limit.limits()).mode(mode.mode());
         addresses.forEach(address -> config.address(Server.uri(address).toString()));
         BrokerConfig.Builder kept = config();
-        @Nullable AlertCommand command = alert(kept, config);
-        try (Broker broker = Broker.inMemory(kept.build());
+        if (alertLag < 1) {
+            throw new IllegalArgumentException("--alert-lag " + alertLag + ": must be at least 1");
+        }
+        Alert heard = new Alert();
+        @Nullable AlertCommand command = alert(heard, kept, config);
+        try (LagWatch watch = new LagWatch(heard, alertLag);
+                Broker broker = Broker.inMemory(kept.build());
                 BrokerServer server = BrokerServer.serve(broker, config.build())) {
+            if (command != null) {
+                watch.start(broker.environment(), broker::stats);
+            }
             server.addresses().forEach(address -> stdio.say("listening on " + address));
             signals.onStop(() -> {});
             signals.await();
@@ -106,11 +123,10 @@ final class Serve implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private @Nullable AlertCommand alert(BrokerConfig.Builder kept, ServerConfig.Builder served) {
+    private @Nullable AlertCommand alert(Alert heard, BrokerConfig.Builder kept, ServerConfig.Builder served) {
         if (alert == null) {
             return null;
         }
-        Alert heard = new Alert();
         kept.listener(heard);
         served.listener(heard);
         return new AlertCommand(alert, heard, stdio, AlertCommand.INTERVAL, AlertCommand.TIMEOUT);

@@ -3,6 +3,7 @@ package dev.dunlin.cli;
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.broker.BrokerEvent;
+import dev.dunlin.session.AddressOrder;
 import dev.dunlin.session.BrokerClient;
 import dev.dunlin.session.ClientConfig;
 import dev.dunlin.transport.TransportLimits;
@@ -11,15 +12,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine.Option;
 
 /** The option that names the server, and the connection to it. */
 final class Server {
-
-    /** Kept here: otherwise its level is forgotten with it. */
-    private static final Logger LOGGER = Logger.getLogger("dev.dunlin.session");
 
     /** Where a server listens that was not told otherwise. */
     static final String DEFAULT_ADDRESS = "tcp://127.0.0.1:7400";
@@ -41,6 +37,14 @@ final class Server {
                     "How long another connection is looked for after one has ended: 10s by default, 0s for not at all.")
     private Duration reconnect = Duration.ofSeconds(10);
 
+    @Option(
+            names = "--spread",
+            description = {
+                "Begin with any of the addresses, by chance, and with any of those that a name stands for: so clients"
+                        + " spread over equal servers. In turn by default."
+            })
+    private boolean spread;
+
     /** As they were given. */
     String address() {
         return String.join(",", addresses);
@@ -59,11 +63,15 @@ final class Server {
      * @throws IllegalArgumentException if an address is none
      */
     BrokerClient connect(Stdio stdio, TransportLimits limits) {
-        return connect(ClientConfig.builder()
-                .limits(limits)
+        return connect(config().limits(limits)
                 .reconnectFor(reconnect)
                 .listener(event -> tell(stdio, event))
                 .build());
+    }
+
+    /** Settings that say in which order the addresses are tried. */
+    ClientConfig.Builder config() {
+        return ClientConfig.builder().addressOrder(spread ? AddressOrder.SPREAD : AddressOrder.IN_TURN);
     }
 
     /**
@@ -73,8 +81,7 @@ final class Server {
      * @throws IllegalArgumentException if an address is none
      */
     BrokerClient connect(ClientConfig config) {
-        // What the library logs of its connections is said here, in a command's words.
-        LOGGER.setLevel(Level.SEVERE);
+        Logs.leaveConnectionsToTheCommand();
         List<URI> uris = addresses.stream().map(Server::uri).toList();
         try {
             return BrokerClient.connect(uris, config);

@@ -1,6 +1,5 @@
 package dev.dunlin.cli;
 
-import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.BrokerStats;
 import dev.dunlin.session.BrokerClient;
 import dev.dunlin.transport.ServerStats;
@@ -60,14 +59,14 @@ final class Stats implements Callable<Integer> {
         }
     }
 
-    private void watch(Broker broker) {
+    private void watch(BrokerClient broker) {
         stdio.out().printLine(StatsLines.watchHeader());
         BrokerStats before = broker.stats();
         long beforeNanos = broker.environment().clock().nanos();
         while (!signals.await(INTERVAL)) {
             BrokerStats now = broker.stats();
             long nowNanos = broker.environment().clock().nanos();
-            stdio.out().printLine(StatsLines.watchLine(before, now, nowNanos - beforeNanos));
+            stdio.out().printLine(StatsLines.watchLine(before, now, broker.serverStats(), nowNanos - beforeNanos));
             before = now;
             beforeNanos = nowNanos;
         }

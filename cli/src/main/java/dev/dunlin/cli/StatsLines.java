@@ -20,7 +20,9 @@ final class StatsLines {
             "DROPPED/s",
             "  MESSAGES",
             "    MEMORY",
-            "SUBSCRIPTIONS");
+            "SUBSCRIPTIONS",
+            "       LAG",
+            "CONNECTIONS");
 
     private StatsLines() {}
 
@@ -101,7 +103,7 @@ final class StatsLines {
     }
 
     /** What came between two looks, by the second, and what there is now. */
-    static String watchLine(BrokerStats before, BrokerStats now, long elapsedNanos) {
+    static String watchLine(BrokerStats before, BrokerStats now, Optional<ServerStats> server, long elapsedNanos) {
         List<String> cells = new ArrayList<>();
         cells.add(perSecond(now.published() - before.published(), elapsedNanos));
         cells.add(perSecond(now.delivered() - before.delivered(), elapsedNanos));
@@ -111,6 +113,8 @@ final class StatsLines {
         cells.add(Long.toString(now.retainedMessages()));
         cells.add(Size.format(now.retainedBytes()));
         cells.add(Long.toString(now.subscriptions()));
+        cells.add(Long.toString(now.lag()));
+        cells.add(server.map(its -> Long.toString(its.open())).orElse("-"));
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
             int width = WATCHED.get(i).length();

@@ -56,6 +56,17 @@ final class CallLineTest {
     }
 
     @Test
+    void aReplicaTellsOfItsSteps() {
+        try (DunlinProcess replica = DunlinProcess.start("replica", "--listen", ANY, "--trace")) {
+            call(0, replica.address(), "tide");
+            for (String step : List.of("4 name=DELIVERED", "6 name=EXECUTED", "8 name=RESULT_SENT")) {
+                replica.err()
+                        .await(text -> text.contains("event=call-step step=" + step + " procedure=echo request=1 at="));
+            }
+        }
+    }
+
+    @Test
     void processesOfWhichOneDivergesAndOneIsSlowAgree() throws IOException {
         try (DunlinProcess first = replica(1);
                 DunlinProcess second = replica(2, "diverge");

@@ -92,6 +92,19 @@ final class CallTest {
     }
 
     @Test
+    void tellsOfItsSteps() {
+        String to = join(serve(), serve());
+        Streams streams = call(0, to, "--agree", "all", "--deadline", LONG, "--trace", "x");
+        assertThat(streams.err().lines().filter(line -> line.startsWith("event=")))
+                .extracting(line -> line.replaceFirst(" at=[0-9]+us$", ""))
+                .containsExactlyInAnyOrder(
+                        "event=call-step step=3 name=SENT procedure=echo request=1",
+                        "event=call-step step=3 name=SENT procedure=echo request=1",
+                        "event=call-step step=9 name=RESULT_DELIVERED procedure=echo request=1",
+                        "event=call-step step=9 name=RESULT_DELIVERED procedure=echo request=1");
+    }
+
+    @Test
     void whereAllAreToAgreeADifferenceEndsWith3() {
         String first = serve();
         String second = serve("diverge");

@@ -93,7 +93,11 @@ final class MainTest {
                 "replica",
                 "call",
                 "demo",
-                "aphorisms"
+                "aphorisms",
+                "doctor",
+                "checkpoint",
+                "restore",
+                "inspect"
             })
     void helpIsDataAndFitsATerminal(String command) {
         assertThat(streams.run("help", command)).isEqualTo(ExitCode.OK);

@@ -107,8 +107,10 @@ final class StatsLinesTest {
                 14,
                 Map.of(DropReason.MEMORY_FULL, 12L),
                 Map.of(Reason.TOO_LARGE, 17L, Reason.REJECTED, 2L));
-        String line = StatsLines.watchLine(STATS, later, 2_000_000_000L);
-        assertThat(line.strip().split(" {2,}")).containsExactly("500", "1500", "5", "2", "0", "1100", "128 KiB", "4");
+        ServerStats server = new ServerStats(3, 5, Map.of(), 1, Map.of(), 60, 70, Map.of(), 9, 10);
+        String line = StatsLines.watchLine(STATS, later, Optional.of(server), 2_000_000_000L);
+        assertThat(line.strip().split(" {2,}"))
+                .containsExactly("500", "1500", "5", "2", "0", "1100", "128 KiB", "4", "14", "3");
         assertThat(line).hasSameSizeAs(StatsLines.watchHeader());
     }
 
