@@ -16,9 +16,10 @@ import java.util.Map;
  */
 public final class Bench {
 
+    private static final String ONLY = "--only";
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 64;
-    private static final String USAGE = "usage: bench [quick|full] [NAME…]   (bench list: the names)";
+    private static final String USAGE = "usage: bench [quick|full] [--only WHO;…] [NAME…]   (bench list: the names)";
 
     private final Plan plan;
     private final Path target;
@@ -35,7 +36,7 @@ public final class Bench {
             Rows.all().forEach(row -> System.out.println(row.name() + "\t" + row.title()));
             return;
         }
-        if (first.startsWith("-")) {
+        if (first.startsWith("-") && !first.equals(ONLY)) {
             System.err.println(USAGE);
             System.exit(first.equals("--help") || first.equals("-h") ? 0 : EXIT_USAGE);
         }
@@ -43,17 +44,38 @@ public final class Bench {
         if (first.equals("quick") || first.equals("full")) {
             words.remove(0);
         }
+        List<String> only = only(words);
         List<Row> rows = rowsOrExit(plan, words);
+        if (!only.isEmpty()) {
+            rows = rows.stream().map(row -> row.only(only)).toList();
+        }
         Path target = Path.of(System.getProperty("dunlin.bench.target", "benchmarks/target"));
         System.exit(new Bench(plan, target).run(rows));
+    }
+
+    /** Takes the option out of the words: who is to be compared. */
+    private static List<String> only(List<String> words) {
+        int at = words.indexOf(ONLY);
+        if (at < 0) {
+            return List.of();
+        }
+        if (at + 1 == words.size()) {
+            System.err.println(USAGE);
+            System.exit(EXIT_USAGE);
+        }
+        words.remove(at);
+        return List.of(words.remove(at).split(";", -1));
     }
 
     private static List<Row> rowsOrExit(Plan plan, List<String> words) {
         try {
             List<Row> rows = Rows.chosen(plan, words);
             if (words.isEmpty() && rows.size() < Rows.all().size()) {
-                System.err.println(
-                        "left out, for want of time: " + Rows.LEFT_OUT_OF_QUICK + "; name them, or run full");
+                List<String> leftOut = Rows.all().stream()
+                        .map(Row::name)
+                        .filter(name -> !Rows.QUICK.contains(name))
+                        .toList();
+                System.err.println("left out, for want of time: " + leftOut + "; name them, or run full");
             }
             return rows;
         } catch (IllegalArgumentException e) {
@@ -77,7 +99,14 @@ public final class Bench {
         Files.createDirectories(target);
         Path json = target.resolve("bench.json");
         Files.writeString(json, Report.json(plan, machine, results) + "\n");
-        System.err.println("all samples: " + json);
+        Files.writeString(target.resolve("bench.svg"), Picture.of(plan, machine, results));
+        for (Map.Entry<Row, List<Summary>> result : results.entrySet()) {
+            if (Plot.isOf(result.getValue())) {
+                Path plot = target.resolve(result.getKey().name() + ".svg");
+                Files.writeString(plot, Plot.of(result.getKey(), machine, result.getValue()));
+            }
+        }
+        System.err.println("all samples: " + json + "; drawn: " + target.resolve("*.svg"));
         boolean failed = results.values().stream()
                 .flatMap(List::stream)
                 .anyMatch(summary -> !summary.failures().isEmpty());
@@ -87,12 +116,13 @@ public final class Bench {
     /** Launches the cells in turn, round by round, so that what else the machine does meets all alike. */
     private List<Summary> run(Row row) throws InterruptedException {
         List<Summary> summaries = row.cells().stream().map(Summary::new).toList();
-        for (int round = 1; round <= plan.rounds(); round++) {
+        int rounds = Rows.rounds(plan, row);
+        for (int round = 1; round <= rounds; round++) {
             for (Summary summary : summaries) {
                 if (summary.missing().isEmpty()) {
                     Outcome outcome = launch(row, summary.cell());
                     summary.add(outcome);
-                    System.err.println(row.name() + " " + round + "/" + plan.rounds() + " "
+                    System.err.println(row.name() + " " + round + "/" + rounds + " "
                             + summary.cell().label() + ": " + describe(outcome));
                 }
             }

@@ -193,6 +193,21 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until it has ended by itself.
+     *
+     * @throws IOException if it does not within {@link #PATIENCE}, or fails
+     * @throws InterruptedException if the wait was interrupted
+     */
+    public void awaitEnd() throws IOException, InterruptedException {
+        if (!process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IOException(name + " did not end within " + PATIENCE + quoteLog());
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(name + " ended with " + process.exitValue() + quoteLog());
+        }
+    }
+
     /** How much processor time it has taken so far; zero where the machine does not say. */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);

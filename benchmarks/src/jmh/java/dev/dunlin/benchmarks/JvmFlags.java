@@ -8,6 +8,9 @@ public final class JvmFlags {
 
     private static final int MEGABYTE = 20;
 
+    /** Opens what Aeron's buffers reach into. */
+    private static final String OPEN = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
+
     private JvmFlags() {}
 
     /**
@@ -19,6 +22,7 @@ public final class JvmFlags {
     public static List<String> touchedHeap(int mebibytes) {
         var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         long size = Math.min(mebibytes, (system.getTotalMemorySize() >> MEGABYTE) / 3);
-        return List.of("-Xms" + size + "m", "-Xmx" + size + "m", "-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages");
+        return List.of(
+                "-Xms" + size + "m", "-Xmx" + size + "m", "-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages", OPEN);
     }
 }

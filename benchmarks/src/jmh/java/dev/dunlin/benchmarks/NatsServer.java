@@ -1,14 +1,9 @@
 package dev.dunlin.benchmarks;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The program {@code nats-server}, if it is on this machine. */
 public final class NatsServer {
@@ -28,9 +23,6 @@ public final class NatsServer {
               max_memory_store: 4294967296
             }
             """;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final long POLL_MILLIS = 20;
 
     private NatsServer() {}
 
@@ -67,42 +59,10 @@ public final class NatsServer {
         Path configuration = log.resolveSibling(name);
         Files.createDirectories(log.toAbsolutePath().getParent());
         Files.writeString(configuration, text);
-        Child server = Child.command(
+        return Program.start(
+                "nats-server",
+                port,
                 log,
-                List.of(program(), "-a", "127.0.0.1", "-p", Integer.toString(port), "-c", configuration.toString()));
-        try {
-            awaitPort(server, port);
-            return server;
-        } catch (IOException | InterruptedException e) {
-            server.close();
-            throw e;
-        }
-    }
-
-    private static String program() throws MissingPeerException {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
-                .map(folder -> Path.of(folder, "nats-server"))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElseThrow(() ->
-                        new MissingPeerException("no nats-server on the path; on Debian: apt-get install nats-server"));
-    }
-
-    private static void awaitPort(Child server, int port) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                if (socket.isConnected()) {
-                    return;
-                }
-            } catch (IOException e) {
-                if (!server.isAlive() || System.nanoTime() - deadline > 0) {
-                    throw new IOException("nats-server does not listen on port " + port, e);
-                }
-                Thread.sleep(POLL_MILLIS);
-            }
-        }
+                List.of("-a", "127.0.0.1", "-p", Integer.toString(port), "-c", configuration.toString()));
     }
 }

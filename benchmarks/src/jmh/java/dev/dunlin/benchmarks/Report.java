@@ -46,6 +46,12 @@ final class Report {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("label", summary.cell().label());
         fields.put("setting", summary.cell().setting());
+        Cell.Point point = summary.cell().point();
+        if (point != null) {
+            fields.put("axis", point.axis());
+            fields.put("series", point.series());
+            fields.put("at", point.at());
+        }
         summary.missing().ifPresent(gap -> fields.put("missing", gap));
         if (!summary.failures().isEmpty()) {
             fields.put("failures", summary.failures());

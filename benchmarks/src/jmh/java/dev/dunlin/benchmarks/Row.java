@@ -25,4 +25,20 @@ public record Row(String name, String title, String unit, Better better, List<Ce
         cells = List.copyOf(cells);
         references = List.copyOf(references);
     }
+
+    /** The same between some: Dunlin, and those whose labels begin with one of these words. */
+    public Row only(List<String> labels) {
+        List<Cell> some = cells.stream()
+                .filter(cell ->
+                        cell.label().startsWith("Dunlin") || labels.stream().anyMatch(cell.label()::startsWith))
+                .toList();
+        List<String> among = some.stream().map(Cell::label).toList();
+        return new Row(
+                name,
+                title,
+                unit,
+                better,
+                some,
+                references.stream().filter(among::contains).toList());
+    }
 }

@@ -1,26 +1,50 @@
 package dev.dunlin.benchmarks;
 
 import dev.dunlin.benchmarks.calls.CallRows;
+import dev.dunlin.benchmarks.checkpoint.CheckpointRows;
 import dev.dunlin.benchmarks.footprint.FootprintRows;
+import dev.dunlin.benchmarks.footprint.GrowthRows;
 import dev.dunlin.benchmarks.hostile.HostileRows;
 import dev.dunlin.benchmarks.inmemory.InMemoryRows;
+import dev.dunlin.benchmarks.migration.MigrationRows;
 import dev.dunlin.benchmarks.modes.ModeRows;
 import dev.dunlin.benchmarks.overtcp.TcpRows;
+import dev.dunlin.benchmarks.simulation.SimulationRows;
+import dev.dunlin.benchmarks.start.StartRows;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Every comparison there is, in the order in which they are run. */
 final class Rows {
 
-    /** What a quick run leaves out unless it is named: the longest, and the variants of others. */
-    static final List<String> LEFT_OUT_OF_QUICK = List.of(
-            "tcp-1-3",
-            "tcp-latency-50k",
-            "calls-1-server-1",
-            "calls-3-replicas-late",
-            "calls-3-replicas-dead",
+    /** What a quick run does unless others are named: one row of each kind, so that it ends within three minutes. */
+    static final List<String> QUICK = List.of(
+            "in-memory-1-1",
+            "in-memory-4-3",
+            "in-memory-latency",
+            "ttl",
+            "tcp-1-1",
+            "tcp-16k",
+            "calls-1-server-64",
+            "retained-message",
+            "start-embed",
+            "start-cli");
+
+    /** Beginnings of the names of rows that are launched less often: they compare no peers, or vary another row. */
+    private static final List<String> LESS_OFTEN = List.of(
+            "in-memory-1-3-fresh",
+            "publish-",
+            "growth-",
+            "idle-",
+            "retained-",
+            "server-modes",
             "calls-quickest",
-            "hostile");
+            "hostile",
+            "simulation-",
+            "checkpoint-",
+            "migration-");
+
+    private static final int FEW_ROUNDS = 2;
 
     private Rows() {}
 
@@ -31,7 +55,12 @@ final class Rows {
         rows.addAll(CallRows.all());
         rows.addAll(ModeRows.all());
         rows.addAll(FootprintRows.all());
+        rows.addAll(GrowthRows.all());
+        rows.addAll(StartRows.all());
         rows.addAll(HostileRows.all());
+        rows.addAll(SimulationRows.all());
+        rows.addAll(CheckpointRows.all());
+        rows.addAll(MigrationRows.all());
         return rows;
     }
 
@@ -45,10 +74,15 @@ final class Rows {
     static List<Row> chosen(Plan plan, List<String> words) {
         List<Row> named = named(words);
         return words.isEmpty() && plan.equals(Plan.QUICK)
-                ? named.stream()
-                        .filter(row -> !LEFT_OUT_OF_QUICK.contains(row.name()))
-                        .toList()
+                ? named.stream().filter(row -> QUICK.contains(row.name())).toList()
                 : named;
+    }
+
+    /** How often each cell of a row is launched. */
+    static int rounds(Plan plan, Row row) {
+        return LESS_OFTEN.stream().anyMatch(row.name()::startsWith)
+                ? Math.min(FEW_ROUNDS, plan.rounds())
+                : plan.rounds();
     }
 
     /**

@@ -24,19 +24,35 @@ class RowsTest {
     @Test
     void aWordChoosesByTheBeginning() {
         assertThat(Rows.named(List.of("tcp")).stream().map(Row::name))
-                .containsExactly("tcp-1-1", "tcp-1-3", "tcp-latency-10k", "tcp-latency-50k");
+                .containsExactly("tcp-1-1", "tcp-1-3", "tcp-16k", "tcp-latency-10k", "tcp-latency-50k");
         assertThat(Rows.named(List.of())).hasSameSizeAs(Rows.all());
         assertThatThrownBy(() -> Rows.named(List.of("tcp", "udp")))
                 .hasMessageContaining("\"udp\" begins no row's name");
     }
 
     @Test
-    void aQuickRunLeavesOutWhatItSays() {
-        assertThat(Rows.all().stream().map(Row::name)).containsAll(Rows.LEFT_OUT_OF_QUICK);
-        assertThat(Rows.chosen(Plan.QUICK, List.of()).stream().map(Row::name))
-                .doesNotContainAnyElementsOf(Rows.LEFT_OUT_OF_QUICK)
-                .hasSize(Rows.all().size() - Rows.LEFT_OUT_OF_QUICK.size());
+    void someMayBeComparedAlone() {
+        Row row = Rows.named(List.of("tcp-1-1")).get(0).only(List.of("NATS core", "bare Netty relay, with"));
+        assertThat(row.cells().stream().map(Cell::label))
+                .containsExactly(
+                        "Dunlin", "NATS core, bare client", "NATS core, jnats", "bare Netty relay, with a log");
+        assertThat(row.cells().stream().map(Cell::label)).containsAll(row.references());
+    }
+
+    @Test
+    void aQuickRunDoesWhatItSays() {
+        assertThat(Rows.chosen(Plan.QUICK, List.of()).stream().map(Row::name)).containsExactlyElementsOf(Rows.QUICK);
         assertThat(Rows.chosen(Plan.QUICK, List.of("hostile"))).hasSize(1);
         assertThat(Rows.chosen(Plan.FULL, List.of())).hasSameSizeAs(Rows.all());
+    }
+
+    @Test
+    void whatComparesPeersIsLaunchedFiveTimes() {
+        assertThat(Rows.named(List.of("in-memory-1-1", "tcp-1-1", "tcp-latency-10k", "calls-1-server-64")))
+                .allSatisfy(row -> assertThat(Rows.rounds(Plan.FULL, row)).isEqualTo(5));
+        assertThat(Rows.named(List.of("growth-topics")))
+                .allSatisfy(row -> assertThat(Rows.rounds(Plan.FULL, row)).isEqualTo(2));
+        assertThat(Rows.all())
+                .allSatisfy(row -> assertThat(Rows.rounds(Plan.QUICK, row)).isEqualTo(1));
     }
 }

@@ -12,7 +12,9 @@ import dev.dunlin.transport.Frame;
 import dev.dunlin.transport.Frame.Outgoing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +27,12 @@ public final class FrameChoices {
 
     private static final int MOST_MESSAGES = 8;
 
+    /** How many publishes are remembered, to be said again. */
+    private static final int MOST_SENT = 8;
+
     private final Choices choices;
+    private final ArrayDeque<Frame.Publish> sent = new ArrayDeque<>();
+    private long epoch;
     private long nextPublish = 1;
     private long nextSubscription = 1;
     private long nextQuestion = 1;
@@ -33,6 +40,22 @@ public final class FrameChoices {
 
     public FrameChoices(Choices choices) {
         this.choices = choices;
+    }
+
+    /** A connection has been made anew by a client that goes on: its numbers of publishes do, the others begin again. */
+    public void goOn() {
+        nextSubscription = 1;
+        nextQuestion = 1;
+    }
+
+    /** The server has said which broker it is. */
+    public void epochIs(long number) {
+        epoch = number;
+    }
+
+    /** What was published last, again, the oldest first: as one does who has not been answered. */
+    public List<Frame.Publish> again() {
+        return List.copyOf(sent);
     }
 
     public Frame next() {
@@ -68,10 +91,14 @@ public final class FrameChoices {
     }
 
     public Frame hello() {
-        return new Frame.Hello(choices.intNumber(1), choices.intNumber(1), text(), choices.number(7));
+        return new Frame.Hello(choices.intNumber(1), choices.intNumber(1), text(), choices.number(7), choices.flag());
     }
 
     private Frame publish() {
+        Frame.Publish before = sent.peekLast();
+        if (before != null && choices.below(8) == 7) {
+            return before;
+        }
         long first = choices.number(nextPublish);
         List<Outgoing> messages = new ArrayList<>();
         int count = choices.below(MOST_MESSAGES);
@@ -84,7 +111,14 @@ public final class FrameChoices {
                     choices.number(0)));
         }
         nextPublish = first + count;
-        return new Frame.Publish(first, messages);
+        Frame.Publish publish = new Frame.Publish(first, messages);
+        if (!messages.isEmpty()) {
+            sent.add(publish);
+            if (sent.size() > MOST_SENT) {
+                sent.remove();
+            }
+        }
+        return publish;
     }
 
     private Attributes attributes() {
@@ -109,7 +143,11 @@ public final class FrameChoices {
                 choices.of(Overload.values()),
                 choices.number(100_000));
         return new Frame.Subscribe(
-                number, choices.of("tides", ">", "tides.*", "*.north", "no..name", ""), terms, credit());
+                number,
+                choices.of("tides", ">", "tides.*", "*.north", "no..name", ""),
+                terms,
+                credit(),
+                choices.of(0L, epoch, epoch, epoch + 1, choices.number(1)));
     }
 
     private long credit() {
@@ -117,6 +155,20 @@ public final class FrameChoices {
     }
 
     private Position position() {
+        return choices.below(4) == 3 ? Position.each(starts(), start()) : start();
+    }
+
+    /** Where one goes on that has been given some of each topic. */
+    private Map<String, Long> starts() {
+        Map<String, Long> starts = new HashMap<>();
+        int count = choices.below(4);
+        for (int i = 0; i < count; i++) {
+            starts.put(topic(), Math.max(0, choices.number(i)));
+        }
+        return starts;
+    }
+
+    private Position start() {
         return switch (choices.below(4)) {
             case 0 -> Position.latest();
             case 1 -> Position.earliest();

@@ -1,5 +1,6 @@
 package dev.dunlin.session;
 
+import com.sun.management.ThreadMXBean;
 import dev.dunlin.DunlinException;
 import dev.dunlin.broker.Broker;
 import dev.dunlin.broker.BrokerConfig;
@@ -14,17 +15,21 @@ import dev.dunlin.transport.Receiver;
 import dev.dunlin.transport.ServerStats;
 import dev.dunlin.transport.TransportLimits;
 import dev.dunlin.transport.inmemory.InMemoryTransport;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Lets clients say anything to a server in any order, on virtual time, and looks at what comes of it: each connection ends
  * for a reason that is counted, no fault of the server's own is among them, nothing is left, and memory stays within its
- * bound. A target for a fuzzer: what is done follows from the input alone.
+ * bound. Clients come back as the publisher that they were, with what they have said said again, while the server still holds
+ * their old connection or after it has ended: what is remembered of them is given back in the end. A target for a fuzzer: what
+ * is done follows from the input alone.
  */
 public final class SessionFuzz {
 
@@ -34,6 +39,20 @@ public final class SessionFuzz {
     private static final PublishOptions AT_ONCE =
             PublishOptions.builder().nonBlocking().build();
     private static final int MOST_STEPS = 64;
+    private static final int MOST_CLIENTS = 8;
+
+    /** What any frame counts for, however short. */
+    private static final int LEAST_BYTES = 64;
+
+    private static final Duration FORGETTING = Duration.ofMinutes(2);
+
+    /** What may be allocated for each byte that a client says or the broker hands out, and once. */
+    private static final long EACH_BYTES = 64;
+
+    private static final long ONCE_BYTES = 16 << 20;
+
+    private static final int MOST_TRIES = 10;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Escapes ESCAPES = Escapes.watched("dev.dunlin");
 
     private final VirtualEnvironment world = VirtualEnvironment.startingAt(Instant.EPOCH);
@@ -56,13 +75,28 @@ public final class SessionFuzz {
     private final Choices choices;
     private final List<Client> clients = new ArrayList<>();
 
+    /** What is said by the publishers that come back, by their names. */
+    private final Map<Long, FrameChoices> publishers = new HashMap<>();
+
+    private long saidBytes;
+
     private SessionFuzz(byte[] input) {
         choices = new Choices(input);
     }
 
     /** Called by the fuzzer for each of its inputs. */
     public static void fuzzerTestOneInput(byte[] input) {
-        new SessionFuzz(input).run();
+        for (int i = 0; ; i++) {
+            SessionFuzz session = new SessionFuzz(input);
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            session.run();
+            long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            // Again if it was too much: at first classes are loaded, and a fuzzer changes them.
+            if (allocated <= ONCE_BYTES + EACH_BYTES * session.saidBytes) {
+                return;
+            }
+            check(i < MOST_TRIES, allocated + " bytes allocated, " + session.saidBytes + " said, are not too many");
+        }
     }
 
     private void run() {
@@ -80,6 +114,8 @@ public final class SessionFuzz {
         check(stats.accepted() == sum(stats.closed()), "each end is counted");
         check(!stats.closed().containsKey(CloseReason.INTERNAL), "no fault is the server's");
         check(broker.stats().subscriptions() == 0, "no subscription is left");
+        world.advance(FORGETTING);
+        check(server.publishers().count() == 0, "no publisher is remembered for ever");
         clients.forEach(client -> check(client.ended, "each client is told of the end"));
         server.close();
         broker.close();
@@ -94,6 +130,7 @@ public final class SessionFuzz {
             case 3 -> client.connection.close(new Closed(CloseReason.NORMAL, "gone"));
             case 4 -> connect();
             case 5 -> publish();
+            case 6 -> client.sayAgain();
             default -> client.say();
         }
         if (choices.flag()) {
@@ -111,8 +148,11 @@ public final class SessionFuzz {
     }
 
     private void connect() {
-        if (clients.size() < 5) {
-            Client client = new Client();
+        if (clients.size() < MOST_CLIENTS) {
+            // Few names: whoever comes is often one that is still there, or has just gone.
+            long publisher = choices.of(7L, 8L, 0L, -1L);
+            boolean resumable = choices.flag();
+            Client client = new Client(framesOf(publisher, resumable));
             clients.add(client);
             transport.connect(ADDRESS, world, LIMITS, connection -> {
                 client.connection = connection;
@@ -120,11 +160,23 @@ public final class SessionFuzz {
             });
             world.run();
             if (choices.below(8) != 7) {
-                client.connection.send(new Frame.Hello(1, 1, "fuzz", 7));
+                client.connection.send(new Frame.Hello(1, 1, "fuzz", publisher, resumable));
                 client.connection.flush();
                 world.run();
+                if (resumable && choices.flag()) {
+                    client.sayAgain();
+                }
             }
         }
+    }
+
+    private FrameChoices framesOf(long publisher, boolean resumable) {
+        if (!resumable) {
+            return new FrameChoices(choices);
+        }
+        FrameChoices frames = publishers.computeIfAbsent(publisher, name -> new FrameChoices(choices));
+        frames.goOn();
+        return frames;
     }
 
     private static long sum(Map<?, Long> counts) {
@@ -140,24 +192,42 @@ public final class SessionFuzz {
     /** A client that says what is chosen, and looks whether its publishes are answered once and in order. */
     private final class Client implements Receiver {
 
-        private final FrameChoices frames = new FrameChoices(choices);
+        private final FrameChoices frames;
         private Connection connection;
         private long published;
         private long answered;
         private boolean ended;
 
+        Client(FrameChoices frames) {
+            this.frames = frames;
+        }
+
         void say() {
-            Frame frame = frames.next();
+            say(frames.next());
+            connection.flush();
+        }
+
+        /** Says again what it has published last, on this connection or another. */
+        void sayAgain() {
+            frames.again().forEach(this::say);
+            connection.flush();
+        }
+
+        private void say(Frame frame) {
             if (frame instanceof Frame.Publish publish) {
                 published += publish.messages().size();
+                publish.messages().forEach(message -> saidBytes += message.payload().length);
             }
+            saidBytes += LEAST_BYTES;
             connection.send(frame);
-            connection.flush();
         }
 
         @Override
         public void onFrame(Frame frame) {
             check(!ended, "nothing comes after the end");
+            if (frame instanceof Frame.Welcome welcome) {
+                frames.epochIs(welcome.epoch());
+            }
             if (frame instanceof Frame.Published outcomes) {
                 outcomes.outcomes().forEach(outcome -> answered += outcome.count());
                 check(answered <= published, "each publish is answered once");

@@ -49,6 +49,13 @@ final class CallSurvivalTest {
     private final List<Long> healthyNanos = new ArrayList<>();
     private final List<Long> ailingNanos = new ArrayList<>();
 
+    /** Calls of a majority that take a while, in the middle of which it happens, and such that it does not happen to. */
+    private final List<Pending<String>> hit = new ArrayList<>();
+
+    private final List<Pending<String>> spared = new ArrayList<>();
+    private final List<Long> hitNanos = new ArrayList<>();
+    private final List<Long> sparedNanos = new ArrayList<>();
+
     @TempDir
     private Path folder;
 
@@ -58,9 +65,11 @@ final class CallSurvivalTest {
             warmUp(flock);
             for (int round = 0; round < ROUNDS; round++) {
                 List<String> asked = slowTexts(flock);
+                beginSlow(flock);
                 List<Pending<String>> begun = flock.begin(asked);
                 flock.victim().kill();
                 measure(flock);
+                measureSlow();
                 flock.startVictimAnew();
                 flock.awaitVictim();
                 for (int i = 0; i < BEGUN; i++) {
@@ -81,10 +90,12 @@ final class CallSurvivalTest {
             warmUp(flock);
             for (int round = 0; round < ROUNDS; round++) {
                 List<String> asked = slowTexts(flock);
+                beginSlow(flock);
                 List<Pending<String>> begun = flock.begin(asked);
                 long resent = flock.resentToVictim();
                 flock.victim().signal("STOP");
                 measure(flock);
+                measureSlow();
                 Flock.await("it is asked again", () -> flock.resentToVictim() >= resent + BEGUN);
                 flock.victim().signal("CONT");
                 for (int i = 0; i < BEGUN; i++) {
@@ -105,8 +116,10 @@ final class CallSurvivalTest {
             warmUp(flock);
             for (int round = 0; round < ROUNDS; round++) {
                 List<String> asked = slowTexts(flock);
+                beginSlow(flock);
                 List<Pending<String>> begun = flock.begin(asked);
                 measure(flock);
+                measureSlow();
                 for (Pending<String> unanimous : begun) {
                     assertThat(Flock.answerOf(unanimous)).isInstanceOf(Answer.Split.class);
                 }
@@ -125,6 +138,29 @@ final class CallSurvivalTest {
         return Stream.generate(() -> ReplicaPeer.SLOW + flock.text())
                 .limit(BEGUN)
                 .toList();
+    }
+
+    private void beginSlow(Flock flock) {
+        slowTexts(flock).forEach(text -> spared.add(flock.healthy().start(text)));
+        slowTexts(flock).forEach(text -> hit.add(flock.ailing().start(text)));
+    }
+
+    private void measureSlow() throws Exception {
+        for (Pending<String> call : hit) {
+            hitNanos.add(tookNanos(call));
+        }
+        for (Pending<String> call : spared) {
+            sparedNanos.add(tookNanos(call));
+        }
+        hit.clear();
+        spared.clear();
+    }
+
+    private static long tookNanos(Pending<String> call) throws Exception {
+        Answer<String> answer = Flock.answerOf(call);
+        assertThat(answer).isInstanceOf(Answer.Agreed.class);
+        assertThat(answer.get()).startsWith(ReplicaPeer.SLOW);
+        return answer.took().toNanos();
     }
 
     private static void assertRight(Answer<String> answer, String asked) {
@@ -171,6 +207,17 @@ final class CallSurvivalTest {
                 + " in health; a hedge after " + micros(hedge);
         System.out.println(figures);
         assertThat(ailing).as(figures).isLessThanOrEqualTo((long) (FACTOR * healthy) + hedge + SLACK_NANOS);
+        assertHitInTime(hedge);
+    }
+
+    /** Those that were on their way: nearly all, not half of them. */
+    private void assertHitInTime(long hedge) {
+        long slow = percentile(sparedNanos, 0.5);
+        long slowest = percentile(hitNanos, HEDGE);
+        String figures = hitNanos.size() + " calls on their way when it happened: 95 % within " + micros(slowest)
+                + "; in health " + micros(slow);
+        System.out.println(figures);
+        assertThat(slowest).as(figures).isLessThanOrEqualTo((long) (FACTOR * slow) + hedge + SLACK_NANOS);
     }
 
     private static long percentile(List<Long> nanos, double share) {

@@ -18,10 +18,11 @@ final class Child implements AutoCloseable {
 
     private final Process process;
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final Thread reader;
 
     private Child(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "output of " + process.pid());
+        this.reader = new Thread(this::read, "output of " + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
@@ -52,6 +53,10 @@ final class Child implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** The rest of the next line that begins with a word. */
     String hear(String word) throws InterruptedException {
         while (true) {
@@ -75,6 +80,20 @@ final class Child implements AutoCloseable {
             last = line.startsWith(word) ? line.substring(word.length()) : last;
         }
         return last;
+    }
+
+    /** The rest of each line that it has said and nobody has heard, which begins with a word; after it has ended. */
+    List<String> rest(String word) throws InterruptedException {
+        process.waitFor();
+        reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        List<String> rest = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith(word)) {
+                rest.add(line.substring(word.length()));
+            }
+        }
+        lines.clear();
+        return rest;
     }
 
     /** Ends it by SIGKILL. */

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The main class of a process that a test kills or stops: a server, or a publisher. */
+/** The main class of a process that a test kills or stops: a server, a publisher, a subscriber, or a member of a group. */
 final class Peer {
 
     /** What a client's messages are published with: nothing is to expire meanwhile. */
@@ -33,16 +33,22 @@ final class Peer {
     static final String BORN = "born:";
     static final String KEEPS = "keeps ";
     static final String ALL_SAID = "no more";
+    static final String TOOK = "took ";
+
+    /** How many messages a member of a group has taken and not acknowledged. */
+    static final int HELD = 32;
 
     private static final int MOST_UNACKNOWLEDGED = 256;
 
     private Peer() {}
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments[0].equals("server")) {
-            serve(arguments[1], arguments.length > 2 ? arguments[2] : null);
-        } else {
-            publish(arguments[1], arguments[2]);
+        switch (arguments[0]) {
+            case "server" -> serve(arguments[1], arguments.length > 2 ? arguments[2] : null);
+            case "publisher" -> publish(arguments[1], arguments[2]);
+            case "subscriber" -> subscribe(arguments[1], Long.parseLong(arguments[2]));
+            case "member" -> join(arguments[1], arguments[2]);
+            default -> throw new IllegalArgumentException("no such part: " + arguments[0]);
         }
     }
 
@@ -115,5 +121,56 @@ final class Peer {
                 System.out.println(ACKNOWLEDGED + acknowledged);
             }
         }
+    }
+
+    /** Is given what is kept from a sequence on until it is killed, and says each that it has been given. */
+    private static void subscribe(String address, long from) {
+        Broker broker = Broker.connect(address);
+        try (Poller<String> poller =
+                broker.poller(TOPIC, Codec.utf8(), SubscribeOptions.from(Position.sequence(from)))) {
+            while (true) {
+                StringBuilder said = new StringBuilder();
+                for (Message<String> message : poller.poll(100, Duration.ofSeconds(1))) {
+                    said.append(TOOK)
+                            .append(message.sequence())
+                            .append(' ')
+                            .append(message.value())
+                            .append('\n');
+                }
+                System.out.print(said);
+                System.out.flush();
+            }
+        }
+    }
+
+    /**
+     * Shares a topic with a group until it is killed. Says each message that it has taken, and acknowledges it only when it has
+     * taken {@value #HELD} more: whenever it is killed, so many are open.
+     */
+    private static void join(String address, String group) {
+        Broker broker = Broker.connect(address);
+        ArrayDeque<Message<String>> held = new ArrayDeque<>();
+        try (Poller<String> poller = broker.poller(TOPIC, Codec.utf8(), shared(group))) {
+            while (true) {
+                for (Message<String> message : poller.poll(16, Duration.ofSeconds(1))) {
+                    System.out.println(TOOK + message.sequence());
+                    held.add(message);
+                    if (held.size() > HELD) {
+                        held.remove().acknowledge();
+                    }
+                }
+            }
+        }
+    }
+
+    /** How a topic is shared: what is open is handed out again when its holder is gone, and not before. */
+    static SubscribeOptions shared(String group) {
+        return SubscribeOptions.builder()
+                .from(Position.earliest())
+                .group(group)
+                .manual()
+                .ackTimeout(Duration.ofHours(1))
+                .maxUnacknowledged(4 * HELD)
+                .build();
     }
 }

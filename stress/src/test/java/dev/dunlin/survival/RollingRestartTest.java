@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Two server processes behind one list of addresses, each of which in turn goes and begins anew while two publishers and two
- * subscribers go on. {@code -Ddunlin.rounds=100} does it a hundred times; the ordinary build, a few.
+ * subscribers go on. {@code -Ddunlin.rounds=100} does it a hundred times; the ordinary build, once.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 final class RollingRestartTest {
 
-    private static final int ROUNDS = Integer.getInteger("dunlin.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("dunlin.rounds", 1);
     private static final int SERVERS = 2;
 
     /** What each must come to before the next server goes. */

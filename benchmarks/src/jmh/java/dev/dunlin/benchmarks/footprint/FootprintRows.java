@@ -11,7 +11,7 @@ public final class FootprintRows {
 
     private static final int MESSAGES = 1_000_000;
     private static final int TOPICS = 100_000;
-    private static final int CONNECTIONS = 10_000;
+    static final int CONNECTIONS = 10_000;
     private static final List<String> FLAGS = List.of("-Xmx4g");
     private static final String CAFFEINE = "Caffeine, an entry a message";
 

@@ -7,7 +7,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /** The bytes of all objects of this process that can be reached, object by object, as the JVM's own histogram has them. */
-final class LiveHeap {
+public final class LiveHeap {
 
     /** The last line: instances, then bytes. */
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
@@ -15,7 +15,7 @@ final class LiveHeap {
     private LiveHeap() {}
 
     /** Collects garbage, and adds up what is left. */
-    static long bytes() {
+    public static long bytes() {
         String histogram = histogram();
         Matcher total = TOTAL.matcher(histogram);
         if (!total.find()) {

@@ -21,6 +21,7 @@ final class Attackers {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int OPEN_AT_ONCE = 1_000;
+    private static final int IDLE = 2_000;
     private static final byte[] HTTP = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final int port;
@@ -41,6 +42,9 @@ final class Attackers {
             case "noise" -> attackers.steadily(500, attackers::makeNoise);
             case "churn" -> attackers.steadily(1_000, () -> attackers.open().close());
             case "silence" -> attackers.steadily(500, attackers::saySomethingOfAHello);
+            case "prefix" -> attackers.steadily(500, attackers::announceTooMuch);
+            case "idle" -> attackers.steadily(1_000, attackers::sitIdle);
+            case "halfopen" -> attackers.steadily(500, attackers::vanish);
             case "tiny" -> attackers.flood(true);
             default -> attackers.flood(false);
         }
@@ -88,11 +92,49 @@ final class Attackers {
         }
     }
 
-    /** Sends 100,000 pings a second, and takes what is answered, or does not and begins anew when the server has had enough. */
-    private void flood(boolean takesAnswers) throws IOException {
-        byte[] hello = frame(Wire.Frame.newBuilder()
+    /** Announces a frame of 2 GiB, sends some of it, and waits for what becomes of that. */
+    private void announceTooMuch() throws IOException {
+        try (Socket socket = open()) {
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write(new byte[] {0x7F, -1, -1, -1, 10, 0, 0, 0});
+            while (socket.getInputStream().read() >= 0) {
+                // A goodbye, and then the end.
+            }
+        }
+    }
+
+    /** Opens connections until there are enough, and answers whoever asks whether anybody is there by saying nothing. */
+    private void sitIdle() throws IOException {
+        if (kept.size() < IDLE) {
+            Socket socket = open();
+            socket.getOutputStream().write(hello());
+            kept.add(socket);
+        }
+    }
+
+    /**
+     * Leaves a connection without telling the other end: what it sends from now on is neither read nor answered, as when a cable
+     * is pulled. The socket itself is closed when there are too many, with a reset.
+     */
+    private void vanish() throws IOException {
+        Socket socket = open();
+        socket.setSoLinger(true, 0);
+        socket.getOutputStream().write(hello());
+        kept.add(socket);
+        if (kept.size() > OPEN_AT_ONCE) {
+            kept.remove().close();
+        }
+    }
+
+    private static byte[] hello() throws IOException {
+        return frame(Wire.Frame.newBuilder()
                 .setHello(Wire.Hello.newBuilder().setMinVersion(1).setMaxVersion(1))
                 .build());
+    }
+
+    /** Sends 100,000 pings a second, and takes what is answered, or does not and begins anew when the server has had enough. */
+    private void flood(boolean takesAnswers) throws IOException {
+        byte[] hello = hello();
         byte[] ping = frame(Wire.Frame.newBuilder()
                 .setPing(Wire.Ping.newBuilder().setToken(1))
                 .build());

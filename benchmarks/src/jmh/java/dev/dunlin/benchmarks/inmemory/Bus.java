@@ -31,7 +31,8 @@ interface Bus extends AutoCloseable {
     /**
      * Opens a bus.
      *
-     * @param name which: dunlin, dunlin-unbound, dunlin-16, disruptor-blocking, disruptor-yielding, submission
+     * @param name which: dunlin, dunlin-unbound, dunlin-16, disruptor-blocking, disruptor-yielding, submission,
+     *     aeron, reactor, vertx, direct
      * @param publishers how many threads will publish
      * @param subscribers who is given every message
      */
@@ -43,6 +44,10 @@ interface Bus extends AutoCloseable {
             case "disruptor-blocking", "disruptor-yielding" ->
                 new DisruptorBus(name.endsWith("yielding"), publishers, subscribers);
             case "submission" -> new SubmissionBus(subscribers);
+            case "aeron" -> new AeronBus(publishers, subscribers);
+            case "reactor" -> new ReactorBus(publishers, subscribers);
+            case "vertx" -> new VertxBus(subscribers);
+            case "direct" -> new DirectBus(publishers, subscribers);
             default -> throw new IllegalArgumentException("bus=\"" + name + "\": there is none of that name");
         };
     }

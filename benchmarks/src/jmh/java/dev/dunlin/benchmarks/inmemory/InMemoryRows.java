@@ -10,7 +10,10 @@ import dev.dunlin.benchmarks.Row.Better;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The comparisons within one process. */
 public final class InMemoryRows {
@@ -18,46 +21,9 @@ public final class InMemoryRows {
     /** The same for every peer. */
     private static final List<String> FLAGS = JvmFlags.touchedHeap(8_000);
 
-    private static final String BLOCKING = "LMAX Disruptor, blocking";
-    private static final String YIELDING = "LMAX Disruptor, yielding";
-
-    /** Who takes part, in the order of their turns. */
-    private enum Peer {
-        DUNLIN(
-                "dunlin",
-                "Dunlin",
-                "defaults, TTL " + DunlinBus.TTL.toSeconds()
-                        + " s, half of the heap, subscribers with callbacks and Overload.BLOCK at 65,536"
-                        + " messages"),
-        DUNLIN_UNBOUND("dunlin-unbound", "Dunlin, unbound", "the same, but subscribers without a bound, as by default"),
-        DUNLIN_16("dunlin-16", "Dunlin, publishAll of 16", "the same, published 16 at a time"),
-        DISRUPTOR_BLOCKING(
-                "disruptor-blocking", BLOCKING, "4.0.0, ring of 65,536, BlockingWaitStrategy; keeps nothing"),
-        DISRUPTOR_YIELDING(
-                "disruptor-yielding", YIELDING, "4.0.0, ring of 65,536, YieldingWaitStrategy; keeps nothing"),
-        SUBMISSION(
-                "submission",
-                "SubmissionPublisher",
-                "of the JDK, buffers of 65,536, a thread for each subscriber; keeps nothing");
-
-        private final String bus;
-        private final String label;
-        private final String setting;
-
-        Peer(String bus, String label, String setting) {
-            this.bus = bus;
-            this.label = label;
-            this.setting = setting;
-        }
-
-        Cell cell(Launch launch) {
-            return new Cell(label, setting, launch);
-        }
-
-        Cell cell(String suffix, Launch launch) {
-            return new Cell(label + suffix, setting, launch);
-        }
-    }
+    private static final String BLOCKING = Peer.DISRUPTOR_BLOCKING.label();
+    private static final String YIELDING = Peer.DISRUPTOR_YIELDING.label();
+    private static final int LATENCY_PER_SECOND = 100_000;
 
     private InMemoryRows() {}
 
@@ -69,27 +35,28 @@ public final class InMemoryRows {
                 throughput(4, 1, "shared"),
                 throughput(4, 3, "shared"),
                 throughput(1, 3, "fresh"),
+                latency(),
+                ttl(),
                 publishCost("paced", "one publish every 100 µs"),
                 publishCost("bursts", "bursts of 1,000 at full speed"),
                 publishPath(),
+                publishers(),
+                subscribers(),
                 idleCost());
     }
 
     private static Row throughput(int publishers, int subscribers, String payloads) {
         boolean fresh = payloads.equals("fresh");
-        List<Cell> cells = new ArrayList<>();
-        for (Peer peer : List.of(
-                Peer.DUNLIN, Peer.DUNLIN_16, Peer.DISRUPTOR_BLOCKING, Peer.DISRUPTOR_YIELDING, Peer.SUBMISSION)) {
-            cells.add(peer.cell((plan, log) -> Child.measure(
-                    log,
-                    FLAGS,
-                    Throughput.class,
-                    peer.bus,
-                    publishers,
-                    subscribers,
-                    payloads,
-                    plan.warmUp().toMillis(),
-                    plan.window().toMillis())));
+        List<Peer> peers = new ArrayList<>(List.of(
+                Peer.DUNLIN, Peer.DUNLIN_16, Peer.DISRUPTOR_BLOCKING, Peer.DISRUPTOR_YIELDING, Peer.SUBMISSION));
+        List<String> references = new ArrayList<>(List.of(BLOCKING, YIELDING));
+        if (!fresh) {
+            peers.addAll(List.of(Peer.AERON, Peer.REACTOR, Peer.VERTX));
+            references.addAll(List.of(Peer.AERON.label(), Peer.REACTOR.label(), Peer.VERTX.label()));
+            if (publishers == 1) {
+                peers.add(Peer.DIRECT);
+                references.add(Peer.DIRECT.label());
+            }
         }
         return new Row(
                 "in-memory-" + publishers + "-" + subscribers + (fresh ? "-fresh" : ""),
@@ -97,8 +64,102 @@ public final class InMemoryRows {
                         + (fresh ? ", each message an array of its own" : "") + ", " + String.join(" ", FLAGS),
                 "messages/s",
                 Better.HIGHER,
-                cells,
-                List.of(BLOCKING, YIELDING));
+                peers.stream()
+                        .map(peer -> peer.cell(throughput(peer, publishers, subscribers, payloads)))
+                        .toList(),
+                references);
+    }
+
+    /** Messages a second through a peer. */
+    static Launch throughput(Peer peer, int publishers, int subscribers, String payloads) {
+        return (plan, log) -> Child.measure(
+                log,
+                FLAGS,
+                Throughput.class,
+                peer.bus(),
+                publishers,
+                subscribers,
+                payloads,
+                plan.warmUp().toMillis(),
+                plan.window().toMillis());
+    }
+
+    private static Row latency() {
+        return new Row(
+                "in-memory-latency",
+                "from when a message is due until the subscriber takes it, one process, 64-byte messages, 1 → 1, "
+                        + LATENCY_PER_SECOND + "/s",
+                "p50 µs",
+                Better.LOWER,
+                Stream.of(Peer.DUNLIN, Peer.DISRUPTOR_BLOCKING, Peer.DISRUPTOR_YIELDING)
+                        .map(peer -> peer.cell((plan, log) -> Child.measure(
+                                log,
+                                FLAGS,
+                                Latency.class,
+                                peer.bus(),
+                                LATENCY_PER_SECOND,
+                                plan.warmUp().toMillis(),
+                                plan.window().toMillis())))
+                        .toList(),
+                List.of(BLOCKING));
+    }
+
+    private static Row ttl() {
+        return new Row(
+                "ttl",
+                "one process, 64-byte messages by reference, 1 → 1, by how long messages live",
+                "messages/s",
+                Better.HIGHER,
+                Arrays.stream(Lives.values())
+                        .map(lives -> new Cell(
+                                        lives.label(),
+                                        lives.setting(),
+                                        (plan, log) -> Child.measure(
+                                                log,
+                                                FLAGS,
+                                                LivesRun.class,
+                                                lives,
+                                                plan.warmUp().toMillis(),
+                                                plan.window().toMillis()))
+                                .at("different times to live", "Dunlin", lives.different()))
+                        .toList(),
+                List.of(Lives.FOREVER.label()));
+    }
+
+    private static Row publishers() {
+        return new Row(
+                "growth-publishers",
+                "one process, 64-byte messages by reference, one subscriber, by how many threads publish",
+                "messages/s",
+                Better.HIGHER,
+                Stream.of(Peer.DUNLIN, Peer.DISRUPTOR_BLOCKING)
+                        .flatMap(peer -> IntStream.of(1, 2, 4, 8)
+                                .mapToObj(count -> peer.cell(" ← " + count, throughput(peer, count, 1, "shared"))
+                                        .at("publishers", peer.label(), count)))
+                        .toList(),
+                List.of(Peer.DUNLIN.label() + " ← 1", BLOCKING + " ← 1"));
+    }
+
+    private static Row subscribers() {
+        return new Row(
+                "growth-subscribers",
+                "time inside one publish, all subscribers caught up and idle, by how many there are",
+                "ns (median)",
+                Better.LOWER,
+                IntStream.of(1, 100, 10_000, 100_000)
+                        .mapToObj(count -> Peer.DUNLIN_UNBOUND
+                                .cell(
+                                        " → " + count,
+                                        (plan, log) -> Child.measure(
+                                                log,
+                                                FLAGS,
+                                                Crowd.class,
+                                                count,
+                                                plan.warmUp().toMillis(),
+                                                plan.window().toMillis()))
+                                .at("subscribers", Peer.DUNLIN.label(), count))
+                        .toList(),
+                List.of(Peer.DUNLIN_UNBOUND.label() + " → 1"));
     }
 
     private static Row publishCost(String mode, String how) {
@@ -111,7 +172,7 @@ public final class InMemoryRows {
                                 log,
                                 FLAGS,
                                 PublishCost.class,
-                                peer.bus,
+                                peer.bus(),
                                 subscribers,
                                 mode,
                                 plan.warmUp().toMillis(),
@@ -159,7 +220,7 @@ public final class InMemoryRows {
         List<Cell> cells = new ArrayList<>();
         for (Peer peer : List.of(Peer.DUNLIN, Peer.DISRUPTOR_BLOCKING, Peer.DISRUPTOR_YIELDING, Peer.SUBMISSION)) {
             cells.add(peer.cell((plan, log) ->
-                    idle(peer.bus, plan.window().toMillis(), plan.idle().toMillis(), log)));
+                    idle(peer.bus(), plan.window().toMillis(), plan.idle().toMillis(), log)));
         }
         cells.add(new Cell(
                 "an empty JVM",

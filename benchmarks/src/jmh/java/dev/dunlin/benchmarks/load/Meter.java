@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * A subscriber: counts and sums what it is given. Given messages by one thread at a time, each call happening before the
  * next; read by any.
  */
-public final class Meter {
+public sealed class Meter permits TimedMeter {
 
     /*
      * Both numbers live in the middle of an array of their own, so that meters of different threads share no cache line.

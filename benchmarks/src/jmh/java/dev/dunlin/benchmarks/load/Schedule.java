@@ -1,5 +1,7 @@
 package dev.dunlin.benchmarks.load;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -32,6 +34,26 @@ public record Schedule(long startNanos, int perSecond) {
             }
         }
         return due;
+    }
+
+    /**
+     * Sends a message whenever one is due, for a while, and flushes; each begins with when it was due.
+     *
+     * @param payloads each an array of its own, as it is written to
+     * @return what was sent
+     */
+    public Tally send(Sender sender, Payloads payloads, Duration span) {
+        long messages = span.toNanos() * perSecond / SECOND_NANOS;
+        long checksum = 0;
+        for (long i = 0; i < messages; i++) {
+            byte[] payload = payloads.payload(i);
+            ByteBuffer.wrap(payload).putLong(due(i));
+            checksum += Payloads.checksum(payload);
+            long unused = await(i);
+            sender.send(payload);
+        }
+        sender.flush();
+        return new Tally(messages, checksum);
     }
 
     /** When the n-th, counted from 0, is due. */

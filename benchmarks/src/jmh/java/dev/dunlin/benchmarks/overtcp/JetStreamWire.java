@@ -39,8 +39,8 @@ final class JetStreamWire implements Wire {
                 .name(STREAM)
                 .subjects(SUBJECT)
                 .storageType(StorageType.Memory)
-                .maxAge(ServerProcess.TTL)
-                .duplicateWindow(ServerProcess.TTL)
+                .maxAge(TcpRows.TTL)
+                .duplicateWindow(TcpRows.TTL)
                 .build();
         try {
             connection.jetStreamManagement().addStream(stream);

@@ -8,7 +8,6 @@ import dev.dunlin.benchmarks.load.Tally;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Scanner;
@@ -21,8 +20,6 @@ import java.util.Scanner;
  * <p>Arguments: wire, port, bytes of a payload.
  */
 final class LatencyPublisher {
-
-    private static final long SECOND_NANOS = 1_000_000_000;
 
     private final Sender sender;
     private final Payloads payloads;
@@ -53,17 +50,6 @@ final class LatencyPublisher {
     }
 
     private void publish(Duration span, int perSecond) {
-        long messages = span.toNanos() * perSecond / SECOND_NANOS;
-        Schedule schedule = Schedule.fromNow(perSecond);
-        long checksum = sent.checksum();
-        for (long i = 0; i < messages; i++) {
-            byte[] payload = payloads.payload(i);
-            ByteBuffer.wrap(payload).putLong(schedule.due(i));
-            checksum += Payloads.checksum(payload);
-            long unused = schedule.await(i);
-            sender.send(payload);
-        }
-        sender.flush();
-        sent = new Tally(sent.count() + messages, checksum);
+        sent = sent.plus(Schedule.fromNow(perSecond).send(sender, payloads, span));
     }
 }

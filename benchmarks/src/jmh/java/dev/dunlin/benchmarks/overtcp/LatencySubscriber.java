@@ -3,15 +3,14 @@ package dev.dunlin.benchmarks.overtcp;
 import dev.dunlin.benchmarks.Child;
 import dev.dunlin.benchmarks.load.Meter;
 import dev.dunlin.benchmarks.load.Tally;
+import dev.dunlin.benchmarks.load.TimedMeter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
 
 /**
  * Records the time from when each message was due until it is taken. For each line on its input, the tally of all that was
@@ -23,10 +22,8 @@ import org.HdrHistogram.Recorder;
 final class LatencySubscriber {
 
     private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final long MOST_NANOS = Duration.ofMinutes(10).toNanos();
 
-    private final Meter meter = new Meter();
-    private final Recorder latencies = new Recorder(MOST_NANOS, 3);
+    private final TimedMeter meter = new TimedMeter();
 
     private LatencySubscriber() {}
 
@@ -34,7 +31,7 @@ final class LatencySubscriber {
         Child.endOnFailure();
         LatencySubscriber subscriber = new LatencySubscriber();
         Wire wire = Wire.of(arguments[0]);
-        wire.subscribe(Integer.parseInt(arguments[1]), subscriber::take);
+        wire.subscribe(Integer.parseInt(arguments[1]), subscriber.meter::accept);
         System.out.println("ready");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {
@@ -48,14 +45,8 @@ final class LatencySubscriber {
         Runtime.getRuntime().halt(0);
     }
 
-    private void take(byte[] payload) {
-        long due = ByteBuffer.wrap(payload).getLong();
-        latencies.recordValue(Math.max(0, Math.min(MOST_NANOS, System.nanoTime() - due)));
-        meter.accept(payload);
-    }
-
     private String describe() {
-        Histogram since = latencies.getIntervalHistogram();
+        Histogram since = meter.sinceLast();
         return since.getValueAtPercentile(50) + " " + since.getValueAtPercentile(99) + " "
                 + since.getValueAtPercentile(99.9) + " " + since.getMaxValue() + " " + since.getTotalCount();
     }

@@ -4,18 +4,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who publishes to the relay and who subscribes. What is read from a publisher goes into the log and, as it is, to every
- * subscriber; while one of them cannot take more, nothing is read. Used by the event loop alone.
+ * Who publishes to the relay and who subscribes. What is read from a publisher goes into the log, if there is one, and, as
+ * it is, to every subscriber; while one of them cannot take more, nothing is read. Used by the event loop alone.
  */
 final class RelayHub {
 
-    private final RelayLog log;
+    private final @Nullable RelayLog log;
     private final List<Channel> publishers = new ArrayList<>();
     private final List<Channel> subscribers = new ArrayList<>();
 
-    RelayHub(RelayLog log) {
+    RelayHub(@Nullable RelayLog log) {
         this.log = log;
     }
 
@@ -49,7 +50,9 @@ final class RelayHub {
             if (end - at < length) {
                 break;
             }
-            log.append(buffer, at, length, now);
+            if (log != null) {
+                log.append(buffer, at, length, now);
+            }
             at += length;
         }
         if (at > start) {

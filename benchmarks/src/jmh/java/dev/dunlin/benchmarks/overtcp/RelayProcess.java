@@ -8,15 +8,18 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
- * A relay in bare Netty that keeps a log, until its input ends. It is no peer but a limit: it has no topics, no
+ * A relay in bare Netty, with a log or without, until its input ends. It is no peer but a limit: it has no topics, no
  * acknowledgements, no policies. All its connections are served by one event loop.
  *
- * <p>Arguments: port.
+ * <p>Arguments: port, how many milliseconds its log keeps messages, 0 for no log, and nio or epoll.
  */
 final class RelayProcess {
 
@@ -27,13 +30,17 @@ final class RelayProcess {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Child.endOnFailure();
-        RelayLog log =
-                new RelayLog(ServerProcess.TTL.toNanos(), Runtime.getRuntime().maxMemory() / 4 * 3);
+        Duration ttl = Duration.ofMillis(Long.parseLong(arguments[1]));
+        RelayLog log = ttl.isZero()
+                ? null
+                : new RelayLog(ttl.toNanos(), Runtime.getRuntime().maxMemory() / 4 * 3);
         RelayHub hub = new RelayHub(log);
-        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        boolean epoll = arguments[2].equals("epoll");
+        EventLoopGroup loop =
+                new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         Channel listener = new ServerBootstrap()
                 .group(loop)
-                .channel(NioServerSocketChannel.class)
+                .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, RelayWire.batches())
                 .childOption(
@@ -53,8 +60,10 @@ final class RelayProcess {
             // Nothing is said to it.
         }
         listener.close().sync();
-        loop.submit(() -> System.err.println("frames " + log.appended() + ", kept from " + log.oldest()))
-                .sync();
+        if (log != null) {
+            loop.submit(() -> System.err.println("frames " + log.appended() + ", kept from " + log.oldest()))
+                    .sync();
+        }
         Runtime.getRuntime().halt(0);
     }
 }

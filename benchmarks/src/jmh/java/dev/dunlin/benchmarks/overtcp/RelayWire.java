@@ -28,7 +28,9 @@ final class RelayWire implements Wire {
     static final byte SUBSCRIBES = 'S';
     static final int MAX_FRAME_BYTES = 1 << 16;
 
-    private static final int BATCH_BYTES = 32 << 10;
+    /** With room for the prefixes of two messages of 16 KiB. */
+    private static final int BATCH_BYTES = (32 << 10) + 64;
+
     private static final int BATCHES_ON_THEIR_WAY = 8;
 
     /** Reads of one batch, each of which is dealt with before the next. */

@@ -7,16 +7,18 @@ import dev.dunlin.session.BrokerServer;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Serves a Dunlin broker on the port that is its argument, until its input ends. */
+/**
+ * Serves a Dunlin broker until its input ends.
+ *
+ * <p>Arguments: port, and how many milliseconds messages are kept.
+ */
 final class ServerProcess {
-
-    static final Duration TTL = Duration.ofSeconds(2);
 
     private ServerProcess() {}
 
     public static void main(String[] arguments) throws IOException {
         BrokerConfig config = BrokerConfig.builder()
-                .topics(TopicConfig.DEFAULT.withDefaultTtl(TTL))
+                .topics(TopicConfig.DEFAULT.withDefaultTtl(Duration.ofMillis(Long.parseLong(arguments[1]))))
                 .maxRetainedBytes(Runtime.getRuntime().maxMemory() / 2)
                 .build();
         Broker broker = Broker.inMemory(config);

@@ -30,7 +30,7 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
     private static final List<String> PROCESSES = List.of("server", "publisher", "subscriber");
 
     /** Three processes on few cores have three times as much to compile. */
-    private static final int WARM_UP_FACTOR = 3;
+    private static final int WARM_UP_FACTOR = 8;
 
     /** Starts a server on a port, and returns when it listens. */
     @FunctionalInterface

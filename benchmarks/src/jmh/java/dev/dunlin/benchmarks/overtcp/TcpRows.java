@@ -1,62 +1,72 @@
 package dev.dunlin.benchmarks.overtcp;
 
-import dev.dunlin.benchmarks.Cell;
-import dev.dunlin.benchmarks.Child;
-import dev.dunlin.benchmarks.JvmFlags;
-import dev.dunlin.benchmarks.NatsServer;
 import dev.dunlin.benchmarks.Row;
 import dev.dunlin.benchmarks.Row.Better;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The comparisons over loopback TCP. */
 public final class TcpRows {
 
+    /** How long messages of {@link #PAYLOAD_BYTES} are kept by those that keep them. */
+    static final Duration TTL = Duration.ofSeconds(2);
+
     private static final int PAYLOAD_BYTES = 128;
-    private static final List<String> SERVER_FLAGS = JvmFlags.touchedHeap(4_000);
-    private static final String KEPT = "kept for " + ServerProcess.TTL.toSeconds() + " s";
-    private static final String DUNLIN_SETTING = "acknowledged, every acknowledgement looked at; " + KEPT
-            + ", in at most half of the heap; Overload.BLOCK at 8 MiB; server " + String.join(" ", SERVER_FLAGS);
-    private static final String NATS_SETTING = "nats-server of Debian, jnats 2.26.2; neither acknowledged nor kept;"
-            + " max_pending 4 GiB so that no subscriber is cut off";
-    private static final String NATS = "NATS core, jnats";
-    private static final String JET_STREAM = "NATS JetStream, jnats";
-    private static final String RELAY = "bare Netty relay";
+    private static final int LARGE_PAYLOAD_BYTES = 16 << 10;
+
+    /** So that as many large messages as come in this time fit half of the heap. */
+    private static final Duration LARGE_TTL = Duration.ofMillis(500);
+
+    /** Those that 1 → 1 does not show to be slower by far. */
+    private static final List<TcpPeer> QUICK_ONES = List.of(
+            TcpPeer.DUNLIN,
+            TcpPeer.NATS_BARE,
+            TcpPeer.NATS,
+            TcpPeer.JET_STREAM,
+            TcpPeer.REDIS,
+            TcpPeer.RELAY,
+            TcpPeer.RELAY_WITHOUT_LOG);
 
     private TcpRows() {}
 
     /** In the order in which they are run. */
     public static List<Row> all() {
-        return List.of(throughput(1), throughput(3), latency(10), latency(50));
+        return List.of(
+                throughput(1, List.of(TcpPeer.values())),
+                throughput(3, QUICK_ONES),
+                large(),
+                latency(10),
+                latency(50),
+                payloads());
     }
 
-    private static Row throughput(int subscribers) {
+    private static Row throughput(int subscribers, List<TcpPeer> peers) {
         return new Row(
                 "tcp-1-" + subscribers,
                 "three processes over loopback TCP, " + PAYLOAD_BYTES + "-byte messages, 1 → " + subscribers,
                 "messages/s",
                 Better.HIGHER,
-                List.of(
-                        new Cell("Dunlin", DUNLIN_SETTING, launch(TcpRows::dunlin, "dunlin", subscribers)),
-                        new Cell(NATS, NATS_SETTING, launch(NatsServer::start, "nats", subscribers)),
-                        new Cell(
-                                JET_STREAM,
-                                "nats-server of Debian, jnats 2.26.2; published asynchronously, every acknowledgement"
-                                        + " looked at; " + KEPT + " in memory; push consumers without acknowledgement",
-                                launch(NatsServer::startJetStream, "jetstream", subscribers)),
-                        new Cell(
-                                RELAY,
-                                "the limit: Netty 4.2, NIO, one event loop; " + KEPT
-                                        + ", one copy and an index; batches"
-                                        + " of 32 KiB; no topics, no acknowledgements, no policies; server "
-                                        + String.join(" ", SERVER_FLAGS),
-                                launch(TcpRows::relay, "relay", subscribers))),
-                List.of(NATS, JET_STREAM, RELAY));
+                peers.stream()
+                        .map(peer -> peer.throughput(subscribers, PAYLOAD_BYTES, TTL))
+                        .toList(),
+                peers.stream()
+                        .filter(peer -> peer != TcpPeer.DUNLIN)
+                        .map(TcpPeer::label)
+                        .toList());
     }
 
-    private static TcpLaunch launch(TcpLaunch.Server server, String wire, int subscribers) {
-        return new TcpLaunch(server, wire, subscribers, PAYLOAD_BYTES);
+    private static Row large() {
+        return new Row(
+                "tcp-16k",
+                "three processes over loopback TCP, 16-KiB messages, 1 → 1",
+                "messages/s",
+                Better.HIGHER,
+                Stream.of(TcpPeer.DUNLIN, TcpPeer.NATS_BARE, TcpPeer.REDIS, TcpPeer.RELAY, TcpPeer.RELAY_WITHOUT_LOG)
+                        .map(peer -> peer.throughput(1, LARGE_PAYLOAD_BYTES, LARGE_TTL))
+                        .toList(),
+                labels(TcpPeer.NATS_BARE, TcpPeer.REDIS, TcpPeer.RELAY));
     }
 
     private static Row latency(int thousandPerSecond) {
@@ -67,34 +77,28 @@ public final class TcpRows {
                         + PAYLOAD_BYTES + "-byte messages, " + perSecond + "/s",
                 "p50 µs",
                 Better.LOWER,
-                List.of(
-                        new Cell(
-                                "Dunlin",
-                                DUNLIN_SETTING,
-                                new LatencyLaunch(TcpRows::dunlin, "dunlin", perSecond, PAYLOAD_BYTES)),
-                        new Cell(
-                                NATS,
-                                NATS_SETTING,
-                                new LatencyLaunch(NatsServer::start, "nats", perSecond, PAYLOAD_BYTES))),
-                List.of(NATS));
+                Stream.of(TcpPeer.DUNLIN, TcpPeer.NATS)
+                        .map(peer -> peer.latency(perSecond, PAYLOAD_BYTES, TTL))
+                        .toList(),
+                labels(TcpPeer.NATS));
     }
 
-    private static Child dunlin(int port, Path log) throws IOException, InterruptedException {
-        return java(ServerProcess.class, port, log);
+    private static Row payloads() {
+        return new Row(
+                "growth-payload",
+                "three processes over loopback TCP, 1 → 1, by the length of a message",
+                "messages/s",
+                Better.HIGHER,
+                Stream.of(TcpPeer.DUNLIN, TcpPeer.RELAY)
+                        .flatMap(peer -> IntStream.of(128, 1_024, 4_096, LARGE_PAYLOAD_BYTES)
+                                .mapToObj(bytes -> peer.throughput(1, bytes, LARGE_TTL)
+                                        .labelled(peer.label() + ", " + bytes + " bytes")
+                                        .at("bytes", peer.label(), bytes)))
+                        .toList(),
+                List.of());
     }
 
-    private static Child relay(int port, Path log) throws IOException, InterruptedException {
-        return java(RelayProcess.class, port, log);
-    }
-
-    private static Child java(Class<?> main, int port, Path log) throws IOException, InterruptedException {
-        Child server = Child.java(log, SERVER_FLAGS, main, port);
-        try {
-            server.hear("ready");
-            return server;
-        } catch (IOException | InterruptedException e) {
-            server.close();
-            throw e;
-        }
+    private static List<String> labels(TcpPeer... peers) {
+        return Stream.of(peers).map(TcpPeer::label).toList();
     }
 }

@@ -18,12 +18,15 @@ interface Wire {
         return "";
     }
 
-    /** The wire of a name: dunlin, nats, jetstream or relay. */
+    /** The wire of a name: dunlin, nats, nats-bare, jetstream, redis, redis-stream, artemis or relay. */
     static Wire of(String name) {
         return switch (name) {
             case "dunlin" -> new DunlinWire();
             case "nats" -> new NatsWire();
+            case "nats-bare" -> new NatsBareWire();
             case "jetstream" -> new JetStreamWire();
+            case "redis", "redis-stream" -> new RedisWire(name.endsWith("stream"));
+            case "artemis" -> new ArtemisWire();
             case "relay" -> new RelayWire();
             default -> throw new IllegalArgumentException("wire=\"" + name + "\": there is none of that name");
         };

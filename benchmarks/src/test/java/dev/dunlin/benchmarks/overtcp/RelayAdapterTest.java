@@ -35,6 +35,16 @@ class RelayAdapterTest {
     }
 
     @Test
+    void passesOnWithoutALog() {
+        RelayHub bare = new RelayHub(null);
+        EmbeddedChannel to = connected(bare, RelayWire.SUBSCRIBES);
+        EmbeddedChannel from = connected(bare, RelayWire.PUBLISHES);
+        from.writeInbound(Unpooled.wrappedBuffer(stream()));
+
+        assertThat(sentTo(to)).isEqualTo(stream());
+    }
+
+    @Test
     void doesNotReadWhileASubscriberIsFull() {
         subscriber.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 20));
         var unused = subscriber.write(Unpooled.wrappedBuffer(new byte[21]));
@@ -47,6 +57,10 @@ class RelayAdapterTest {
     }
 
     private EmbeddedChannel connected(byte role) {
+        return connected(hub, role);
+    }
+
+    private static EmbeddedChannel connected(RelayHub hub, byte role) {
         EmbeddedChannel channel = new EmbeddedChannel(new RelayAdapter(hub));
         channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {role}));
         if (role == RelayWire.SUBSCRIBES) {
