@@ -20,6 +20,7 @@ final class ArchitectureTest {
     private static final String[] ALLOWED = {
         "dev.dunlin..",
         "java..",
+        "javax.crypto..", // of the module java.base
         "com.github.benmanes.caffeine..",
         "org.jctools..",
         "org.jspecify.annotations..",

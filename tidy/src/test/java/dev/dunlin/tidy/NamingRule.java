@@ -18,6 +18,9 @@ final class NamingRule implements Rule {
     private static final Pattern TYPE = Pattern.compile("I[A-Z][a-z].*|.+(Impl|Utils?|Manager|Helper)");
     private static final Pattern GETTER = Pattern.compile("get[A-Z].*");
 
+    /** getGlobalContext: the library org.crac looks for it by this name. */
+    private static final Set<String> FORCED = Set.of("getGlobalContext");
+
     @Override
     public List<String> findings(Source source) {
         List<String> findings = new ArrayList<>();
@@ -48,6 +51,7 @@ final class NamingRule implements Rule {
 
     private static boolean accessor(MethodTree method) {
         return GETTER.matcher(method.getName()).matches()
+                && !FORCED.contains(method.getName().toString())
                 && method.getParameters().isEmpty()
                 && !method.getModifiers().getFlags().contains(Modifier.PRIVATE)
                 && method.getModifiers().getAnnotations().stream().noneMatch(NamingRule::override);

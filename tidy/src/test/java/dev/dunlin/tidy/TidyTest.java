@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds the tree to the rules, and each rule to being able to fail. */
 final class TidyTest {
 
-    private static final List<String> SLEEPLESS = List.of("core", "contracts", "transport-inmemory");
+    private static final List<String> SLEEPLESS = List.of("core", "contracts", "transport-inmemory", "cli", "stress");
 
     private static final List<Source> MAIN = Tree.mainSources();
 
