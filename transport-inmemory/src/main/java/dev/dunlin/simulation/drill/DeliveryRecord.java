@@ -4,6 +4,8 @@ import dev.dunlin.broker.DropReason;
 import dev.dunlin.broker.Gap;
 import dev.dunlin.simulation.drill.DrillReport.Violation;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,21 @@ public final class DeliveryRecord {
      * @param epoch which broker
      * @param sequence which place
      */
-    private record Place(long epoch, long sequence) {}
+    private record Place(long epoch, long sequence) implements Comparable<Place> {
+
+        private static final Comparator<Place> BY_EPOCH =
+                Comparator.comparingLong(Place::epoch).thenComparingLong(Place::sequence);
+
+        @Override
+        public int compareTo(Place other) {
+            return BY_EPOCH.compare(this, other);
+        }
+    }
 
     /** What one subscriber saw of one broker. */
     private static final class Sight {
 
-        private final Set<Long> sequences = new HashSet<>();
+        private final BitSet sequences = new BitSet();
         private final Set<String> values = new HashSet<>();
         private long lastSequence = -1;
 
@@ -178,7 +188,7 @@ public final class DeliveryRecord {
         sight.lastSequence = sequence;
         // Two brokers may have the same at the same place; then nobody can tell which of them it is from.
         for (int from = life; from >= 0; from = firstWith(from + 1, connected, sequence, value)) {
-            observer.in(epochs.get(from)).sequences.add(sequence);
+            observer.in(epochs.get(from)).sequences.set(Math.toIntExact(sequence));
         }
     }
 
@@ -254,7 +264,7 @@ public final class DeliveryRecord {
     }
 
     private void checkSeen(String name, Observer observer, Place place, String value) {
-        if (observer.gone || observer.in(place.epoch).sequences.contains(place.sequence)) {
+        if (observer.gone || observer.in(place.epoch).sequences.get(Math.toIntExact(place.sequence))) {
             return;
         }
         // A gap of unknown length excuses nothing: only a broker that is gone leaves one, and it went with its excuse.
@@ -267,26 +277,24 @@ public final class DeliveryRecord {
 
     /** What one publisher published comes in the order in which it did. */
     private void checkPublishers() {
-        Map<String, Place> lastPlaces = new HashMap<>();
-        Map<String, Long> lastNumbers = new HashMap<>();
-        new TreeMap<>(byPlace()).forEach((place, value) -> {
-            int colon = value.indexOf(':');
-            String publisher = place.substring(0, place.indexOf('/')) + "/" + value.substring(0, colon);
-            long number = Long.parseLong(value.substring(colon + 1));
-            Long last = lastNumbers.put(publisher, number);
-            if (last != null && last >= number) {
+        Map<String, Map.Entry<Place, String>> lastOf = new HashMap<>();
+        order.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
+            Place place = entry.getKey();
+            String value = entry.getValue();
+            Map.Entry<Place, String> last = lastOf.put(publisher(value), entry);
+            if (last != null && last.getKey().epoch == place.epoch && number(last.getValue()) >= number(value)) {
                 violation(
-                        "order",
-                        value + " at " + place + " stands behind " + publisher + ":" + last + " at "
-                                + lastPlaces.get(publisher));
+                        "order", value + " at " + place + " stands behind " + last.getValue() + " at " + last.getKey());
             }
         });
     }
 
-    private Map<String, String> byPlace() {
-        Map<String, String> places = new HashMap<>();
-        order.forEach((place, value) -> places.put(String.format("%d/%019d", place.epoch, place.sequence), value));
-        return places;
+    private static String publisher(String value) {
+        return value.substring(0, value.indexOf(':'));
+    }
+
+    private static long number(String value) {
+        return Long.parseLong(value, value.indexOf(':') + 1, value.length(), 10);
     }
 
     private Observer observer(String name) {

@@ -97,4 +97,18 @@ class DeliveryRecordTest {
         assertThat(judged()).isEmpty();
         assertThat(record.judge(null)).isEmpty();
     }
+
+    @Test
+    void whatAPublisherPublishedStandsInItsOrderInEachBroker() {
+        for (String publisher : List.of("gull-1", "gull-10")) {
+            record.onStored(FIRST, publisher.length(), publisher + ":3");
+            record.onStored(SECOND, publisher.length(), publisher + ":3");
+        }
+        assertThat(record.judge(null))
+                .extracting(DrillReport.Violation::toString)
+                .singleElement()
+                .asString()
+                .contains("gull-1:3")
+                .contains("behind gull-1:6");
+    }
 }
