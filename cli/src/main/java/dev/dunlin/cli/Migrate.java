@@ -195,13 +195,16 @@ final class Migrate implements Callable<Integer> {
         } else {
             row("failed in: " + failed.phase(), failed.took());
             row("stood still", failed.stoodStill());
-            stdio.out()
-                    .printLine(
-                            failed.place() == FailedMove.Place.SOURCE
-                                    ? "it runs on here"
-                                    : "it is stopped here, in doubt: settle it with --settle " + failed.id());
+            stdio.out().printLine(whereItLives(failed));
         }
         stdio.out().flush();
+    }
+
+    private static String whereItLives(FailedMove failed) {
+        if (failed.place() == FailedMove.Place.IN_DOUBT) {
+            return "it is stopped here, in doubt: settle it with --settle " + failed.id();
+        }
+        return failed.stoodStill().isZero() ? "nothing was stopped here" : "it runs on here";
     }
 
     private void draw(MoveReport report) {

@@ -32,7 +32,7 @@ final class ClientAdapter implements Receiver {
         this.session = session;
         this.link = link;
         this.heartbeat = new Heartbeat(
-                session.environment().scheduler(),
+                session.environment(),
                 link::execute,
                 session.config().heartbeat().toNanos(),
                 () -> false,

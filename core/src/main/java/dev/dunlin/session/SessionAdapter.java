@@ -69,7 +69,7 @@ final class SessionAdapter implements Receiver {
         Replica replica = config.replica();
         this.calls = replica == null ? null : new CallAdapter(replica, config, link);
         this.heartbeat = new Heartbeat(
-                environment.scheduler(),
+                environment,
                 link::execute,
                 config.heartbeat().toNanos(),
                 publishes::isReadingPaused,

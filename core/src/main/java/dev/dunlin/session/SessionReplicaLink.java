@@ -218,7 +218,7 @@ final class SessionReplicaLink implements ReplicaLink {
             this.time = new BrokerTime(
                     environment.clock(), handshake.hello(), handshake.welcome().brokerMillis());
             this.heartbeat = new Heartbeat(
-                    environment.scheduler(),
+                    environment,
                     this::execute,
                     config.heartbeat().toNanos(),
                     () -> false,

@@ -17,12 +17,11 @@ import java.util.Map;
  * What connections take at a server that have said hello and say nothing more: bytes of its heap and of the buffers beside
  * it, each, and the share of a core of all together. What the system keeps for their sockets is not its process's.
  *
- * <p>Arguments: how many connections, and for how long they are watched, in milliseconds. Says "ready" with its port, and
+ * <p>Arguments: how many connections, and for how long they are watched, in milliseconds, after as long. Says "ready" with its port, and
  * measures when it is told that all are there.
  */
 final class IdleConnections {
 
-    private static final long SETTLE_MILLIS = 3_000;
     private static final int LINES_LOGGED = 40;
 
     private IdleConnections() {}
@@ -48,7 +47,7 @@ final class IdleConnections {
             double heapEach = (LiveHeap.bytes() - heap) / (double) count;
             double directEach = (PlatformDependent.usedDirectMemory() - direct) / (double) count;
             LiveHeap.histogram().lines().limit(LINES_LOGGED).forEach(System.err::println);
-            Thread.sleep(SETTLE_MILLIS);
+            Thread.sleep(idleMillis); // by which what asks and hears is compiled
             Usage start = Usage.now();
             Thread.sleep(idleMillis);
             Usage idle = start.since();

@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
  * @param mebibytes how much memory it has
  * @param connections how many connections there are besides the two of the traffic
  * @param mode as {@code dunlin migrate --mode} has it
+ * @param byHand whether a script does it, as one does it without Dunlin
  */
-record MoveLaunch(int mebibytes, int connections, String mode) implements Launch {
+record MoveLaunch(int mebibytes, int connections, String mode, boolean byHand) implements Launch {
 
     private static final int FEW_MOVES = 3;
     private static final int MANY_MOVES = 5;
@@ -41,10 +42,10 @@ record MoveLaunch(int mebibytes, int connections, String mode) implements Launch
         List<Double> gaps = new ArrayList<>();
         Map<String, List<Double>> parts = new HashMap<>();
         try (Moves moves = Moves.start(mebibytes, connections, log)) {
-            double first = moves.move(mode).value();
+            double first = move(moves).value();
             for (int i = full ? MANY_MOVES : FEW_MOVES; i > 0; i--) {
-                Outcome.Measured move = moves.move(mode);
-                System.err.println("moved " + mebibytes + " MiB, " + mode + ": " + move);
+                Outcome.Measured move = move(moves);
+                System.err.println("moved " + mebibytes + " MiB, " + mode + (byHand ? " by hand" : "") + ": " + move);
                 gaps.add(move.value());
                 move.notes()
                         .forEach((name, millis) -> parts.computeIfAbsent(name, key -> new ArrayList<>())
@@ -58,6 +59,10 @@ record MoveLaunch(int mebibytes, int connections, String mode) implements Launch
                     gaps.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN));
             return new Outcome.Measured(middle(gaps), notes);
         }
+    }
+
+    private Outcome.Measured move(Moves moves) throws IOException, InterruptedException {
+        return byHand ? moves.moveByHand(mode) : moves.move(mode);
     }
 
     private static double middle(List<Double> values) {

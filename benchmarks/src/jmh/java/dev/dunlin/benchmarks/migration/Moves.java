@@ -5,6 +5,7 @@ import dev.dunlin.benchmarks.Outcome;
 import dev.dunlin.cli.Main;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -81,9 +83,46 @@ final class Moves implements AutoCloseable {
         }
     }
 
+    /** Moves it to the other host by a script. Gives how long its clients had nothing, in milliseconds. */
+    Outcome.Measured moveByHand(String mode) throws IOException, InterruptedException {
+        MovedHosts.Host from = at;
+        MovedHosts.Host to = other();
+        Path script = folder.resolve("by-hand.sh");
+        try (InputStream in = Objects.requireNonNull(Moves.class.getResourceAsStream("by-hand.sh"), "by-hand.sh")) {
+            Files.write(script, in.readAllBytes());
+        }
+        lap();
+        Path said = folder.resolve("by-hand.log");
+        Process process = new ProcessBuilder(
+                        "bash",
+                        script.toString(),
+                        mode,
+                        "" + pid,
+                        folder.toString(),
+                        "" + from.init(),
+                        from.ip(),
+                        "" + to.init(),
+                        to.ip(),
+                        MovedHosts.SERVICE + "/24",
+                        MovedHosts.DEVICE)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        if (!process.waitFor(Child.PATIENCE.toNanos(), TimeUnit.NANOSECONDS) || process.exitValue() != 0) {
+            throw new IOException(
+                    "it was not moved by hand: " + Files.readString(said).strip());
+        }
+        at = to;
+        return new Outcome.Measured(gapMillis(), Map.of());
+    }
+
+    private MovedHosts.Host other() {
+        return at.equals(hosts.a()) ? hosts.b() : hosts.a();
+    }
+
     /** Moves it to the other host. Gives how long its clients had nothing, in milliseconds, and what of that was what. */
     Outcome.Measured move(String mode) throws IOException, InterruptedException {
-        MovedHosts.Host to = at.equals(hosts.a()) ? hosts.b() : hosts.a();
+        MovedHosts.Host to = other();
         Path report = folder.resolve("report");
         Files.deleteIfExists(report);
         lap();

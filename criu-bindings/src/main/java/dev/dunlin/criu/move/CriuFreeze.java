@@ -50,6 +50,7 @@ final class CriuFreeze implements Freeze {
     @SuppressWarnings("JdkObsolete") // Two threads write it.
     private final StringBuffer said = new StringBuffer();
 
+    private @Nullable Path script;
     private @Nullable Process dump;
     private @Nullable Guard guard;
     private final Duration deadline;
@@ -86,30 +87,44 @@ final class CriuFreeze implements Freeze {
     }
 
     @Override
-    public void begin() {
+    public void prepare() {
         try {
-            Path script = Guard.script(work, "hold.sh");
+            script = Guard.script(work, "hold.sh");
             if (!Files.isDirectory(images)) {
                 Files.createDirectory(images);
             }
             if (criu.getParent() != null && !Files.isExecutable(criu)) {
                 throw new IOException("it is not there, or no program");
             }
-            List<String> command = Guard.inSession(lazy == null ? argv(script) : LazyPages.telling(argv(script)));
             leftovers.keep();
             guard = Guard.start(work, guarded(), deadline);
+        } catch (IOException e) {
+            throw notRun(e);
+        }
+    }
+
+    @Override
+    public void begin() {
+        List<String> argv = argv(Objects.requireNonNull(script, "prepare() first"));
+        Guard beside = Objects.requireNonNull(guard, "guard");
+        try {
             Tool.signal("STOP", pid);
             begunNanos = System.nanoTime();
-            Process started =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process started = new ProcessBuilder(Guard.inSession(lazy == null ? argv : LazyPages.telling(argv)))
+                    .redirectErrorStream(true)
+                    .start();
             dump = started;
-            guard.criu(started.pid());
+            beside.criu(started.pid());
             threads.execute(() -> read(started));
         } catch (IOException e) {
             Tool.signal("CONT", pid);
-            throw new CheckpointException(
-                    CheckpointFault.CRIU_MISSING, criu + " cannot be run: " + e.getMessage(), null, e);
+            throw notRun(e);
         }
+    }
+
+    private CheckpointException notRun(IOException why) {
+        return new CheckpointException(
+                CheckpointFault.CRIU_MISSING, criu + " cannot be run: " + why.getMessage(), null, why);
     }
 
     /** What the guard has to know to let it run on. */

@@ -37,6 +37,8 @@ final class EngineFreeze implements Freeze {
     private final Consumer<String> told;
     private @Nullable Process checkpoint;
     private @Nullable Guard guard;
+    private @Nullable Freezer freezer;
+    private @Nullable Path archive;
     private long begunNanos;
     private boolean dumped;
 
@@ -60,30 +62,45 @@ final class EngineFreeze implements Freeze {
     }
 
     @Override
-    public void begin() {
+    public void prepare() {
         Freezer found = Freezer.of(pid)
                 .orElseThrow(() -> new CheckpointException(
                         CheckpointFault.UNSUPPORTED_RESOURCE,
                         container.container() + " has no control group of its own with a freezer"));
         try {
-            Path archive = Files.createDirectory(work.resolve("archive"), OwnDirectory.OWN);
+            archive = Files.createDirectory(work.resolve("archive"), OwnDirectory.OWN);
             guard = Guard.start(work, guarded(found), deadline);
-            found.freeze();
+            freezer = found;
+        } catch (IOException e) {
+            throw notFrozen(e);
+        }
+    }
+
+    @Override
+    public void begin() {
+        Guard beside = Objects.requireNonNull(guard, "prepare() first");
+        Path whole = Objects.requireNonNull(archive, "archive");
+        try {
+            Objects.requireNonNull(freezer, "freezer").freeze();
             Tool.signal("STOP", pid);
             begunNanos = System.nanoTime();
             // An archive is seen by what sends it when it is whole.
             Process started = container
-                    .checkpoint(isArchive() ? archive : images, work, log)
+                    .checkpoint(isArchive() ? whole : images, work, log)
                     .start();
             checkpoint = started;
-            guard.criu(started.pid());
+            beside.criu(started.pid());
         } catch (IOException e) {
-            throw new CheckpointException(
-                    CheckpointFault.ENGINE_MISSING,
-                    container.container() + " cannot be frozen by its engine: " + e.getMessage(),
-                    null,
-                    e);
+            throw notFrozen(e);
         }
+    }
+
+    private CheckpointException notFrozen(IOException why) {
+        return new CheckpointException(
+                CheckpointFault.ENGINE_MISSING,
+                container.container() + " cannot be frozen by its engine: " + why.getMessage(),
+                null,
+                why);
     }
 
     private boolean isArchive() {
@@ -133,8 +150,8 @@ final class EngineFreeze implements Freeze {
                 throw container.notFrozen(process.exitValue(), log);
             }
             if (isArchive()) {
-                Path archive = work.resolve("archive").resolve(ARCHIVE);
-                Files.move(archive, images.resolve(ARCHIVE));
+                Path whole = Objects.requireNonNull(archive, "archive").resolve(ARCHIVE);
+                Files.move(whole, images.resolve(ARCHIVE));
             }
             dumped = true;
             return true;

@@ -5,6 +5,9 @@ import java.util.Map;
 /** Stops a process on the source and writes it down, and holds it until it is said what becomes of it. For one thread. */
 interface Freeze extends AutoCloseable {
 
+    /** Makes ready what can be while it runs. To be called once, before it is stopped. */
+    void prepare();
+
     /** Stops it, and begins to write it down. */
     void begin();
 

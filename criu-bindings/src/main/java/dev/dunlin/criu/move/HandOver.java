@@ -55,6 +55,8 @@ final class HandOver {
         try {
             told("migration " + id);
             told("freezing");
+            freeze.prepare();
+            time.mark("copied");
             freeze.begin();
             time.mark("stopped");
             bytesBefore = tail.bytes();

@@ -40,7 +40,8 @@ public final class Migration {
 
     private static final int PROBE_PIECE_BYTES = 256 << 10;
 
-    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    /** Between two looks at what criu has written: criu needs the processor meanwhile. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** What is being done after each moment. */
     private static final Map<String, String> PHASES = Map.of(
@@ -254,7 +255,6 @@ public final class Migration {
             if (how == Mode.PRE_COPY) {
                 copyWhileItRuns(new PreCopy(config, line, images, sending, known), line);
             }
-            time.mark("copied");
             HandOver moving = new HandOver(config, line, freeze, sending, time, address, id);
             handOver = moving;
             return moving.report(moving.run(), how, linkBytesPerSecond, notes);

@@ -2,8 +2,10 @@ package dev.dunlin.criu.move;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -22,8 +24,6 @@ record ServiceAddress(String cidr, String device) {
 
     private static final Pattern CIDR = Pattern.compile("(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3})/(\\d{1,2})");
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}");
-
-    private static final Pattern HARDWARE = Pattern.compile("link/ether ([0-9a-f:]{17})");
 
     ServiceAddress {
         if (!CIDR.matcher(cidr).matches()) {
@@ -112,10 +112,11 @@ record ServiceAddress(String cidr, String device) {
             String before = Files.readString(settings).strip();
             Files.writeString(settings, "1");
             // A change of the hardware address, if to the same, makes the system send gratuitous ARPs.
-            Matcher hardware = HARDWARE.matcher(Tool.run("", Tool.DEADLINE, List.of("ip", "link", "show", device))
-                    .text());
-            if (hardware.find()) {
-                Tool.run("", Tool.DEADLINE, List.of("ip", "link", "set", "dev", device, "address", hardware.group(1)));
+            NetworkInterface card = NetworkInterface.getByName(device);
+            byte[] hardware = card == null ? null : card.getHardwareAddress();
+            if (hardware != null) {
+                String same = HexFormat.ofDelimiter(":").formatHex(hardware);
+                Tool.run("", Tool.DEADLINE, List.of("ip", "link", "set", "dev", device, "address", same));
             }
             Files.writeString(settings, before);
         } catch (java.io.IOException e) {

@@ -38,6 +38,11 @@ final class Stage {
     Freeze freeze() {
         return new Freeze() {
             @Override
+            public void prepare() {
+                events.add("ready");
+            }
+
+            @Override
             public void begin() {
                 events.add("stopped");
             }

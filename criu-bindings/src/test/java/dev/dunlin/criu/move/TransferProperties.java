@@ -34,7 +34,7 @@ final class TransferProperties {
             theatre.move();
 
             assertThat(theatre.stage.events)
-                    .containsExactly("stopped", "held there", "decided", "runs there", "ended here");
+                    .containsExactly("ready", "stopped", "held there", "decided", "runs there", "ended here");
             assertThat(theatre.cutter.left()).isLessThan(Math.max(1, cuts.size()));
         }
     }
@@ -49,7 +49,7 @@ final class TransferProperties {
             assertThatThrownBy(theatre::move)
                     .isInstanceOf(DunlinException.class)
                     .hasMessageContaining("it cannot be restored");
-            assertThat(theatre.stage.events).containsExactly("stopped", "dropped there", "runs on here");
+            assertThat(theatre.stage.events).containsExactly("ready", "stopped", "dropped there", "runs on here");
         }
     }
 
