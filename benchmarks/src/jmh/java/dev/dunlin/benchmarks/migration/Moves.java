@@ -3,6 +3,7 @@ package dev.dunlin.benchmarks.migration;
 import dev.dunlin.benchmarks.Child;
 import dev.dunlin.benchmarks.Outcome;
 import dev.dunlin.cli.Main;
+import dev.dunlin.criu.CriuConfig;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,7 +105,8 @@ final class Moves implements AutoCloseable {
                         "" + to.init(),
                         to.ip(),
                         MovedHosts.SERVICE + "/24",
-                        MovedHosts.DEVICE)
+                        MovedHosts.DEVICE,
+                        CriuConfig.builder().build().binary().toString())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Moves a process between two hosts as one does it by hand, with criu, tar, nc, ip and nft: what `dunlin migrate` is held
 # against. Nothing is verified, and if anything fails the process is lost.
-#   by-hand.sh stop-and-copy|post-copy PID FOLDER FROM_INIT FROM_IP TO_INIT TO_IP ADDRESS/BITS DEVICE
+#   by-hand.sh stop-and-copy|post-copy PID FOLDER FROM_INIT FROM_IP TO_INIT TO_IP ADDRESS/BITS DEVICE CRIU
 # The hosts are namespaces, named by the first of their processes; both see FOLDER, but what goes, goes over their network.
 set -euo pipefail
-mode=$1 pid=$2 folder=$3 from=$4 from_ip=$5 to=$6 to_ip=$7 address=$8 device=$9
+mode=$1 pid=$2 folder=$3 from=$4 from_ip=$5 to=$6 to_ip=$7 address=$8 device=$9 criu=${10}
 ip=${address%/*}
 images_port=7412
 pages_port=7413
@@ -28,12 +28,12 @@ until on "$to" ss -Hltn | grep -q ":$images_port "; do sleep 0.02; done
 # From here on it stands still.
 if [ "$mode" = post-copy ]; then
   on "$from" sh -c 'status=$1; shift; exec "$@" 3>"$status"' sh "$folder/out/status" \
-    criu dump --tree "$pid" --images-dir "$folder/out" "${common[@]}" \
+    "$criu" dump --tree "$pid" --images-dir "$folder/out" "${common[@]}" \
     --lazy-pages --address "$from_ip" --port "$pages_port" --status-fd 3 </dev/null &
   serving=$!
   head -c 1 "$folder/out/status" >/dev/null
 else
-  on "$from" criu dump --tree "$pid" --images-dir "$folder/out" "${common[@]}"
+  on "$from" "$criu" dump --tree "$pid" --images-dir "$folder/out" "${common[@]}"
 fi
 on "$from" bash -c "tar c -C '$folder/out' --exclude=status . >/dev/tcp/$to_ip/$images_port"
 wait "$coming"
@@ -49,13 +49,13 @@ EOF
 more=()
 if [ "$mode" = post-copy ]; then
   on "$to" sh -c 'status=$1; shift; exec "$@" 3>"$status"' sh "$folder/in/status" \
-    criu lazy-pages --images-dir "$folder/in" --log-file lazy.log \
+    "$criu" lazy-pages --images-dir "$folder/in" --log-file lazy.log \
     --page-server --address "$from_ip" --port "$pages_port" --status-fd 3 </dev/null &
   fetching=$!
   head -c 1 "$folder/in/status" >/dev/null
   more=(--lazy-pages)
 fi
-on "$to" criu restore --images-dir "$folder/in" "${common[@]}" --restore-detached "${more[@]}"
+on "$to" "$criu" restore --images-dir "$folder/in" "${common[@]}" --restore-detached "${more[@]}"
 on "$to" sh -c 'nft delete table inet by-hand
   echo 1 >"/proc/sys/net/ipv4/conf/$1/arp_notify"
   same=$(ip -o link show "$1" | sed "s/.*link.ether \([0-9a-f:]*\).*/\1/")
