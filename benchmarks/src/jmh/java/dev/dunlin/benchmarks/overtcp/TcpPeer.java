@@ -42,6 +42,11 @@ enum TcpPeer {
             "artemis",
             "2.50.0 in memory, core client; not durable, sent without waiting, expiring after a minute; acknowledged by"
                     + " subscribers a megabyte at a time"),
+    GRPC(
+            "grpc-java, streams",
+            "grpc",
+            "1.85.1, one stream in, one out for each subscriber, direct executors, bytes without protobuf; neither acknowledged"
+                    + " nor kept"),
     RELAY(
             "bare Netty relay, with a log",
             "relay",
@@ -85,7 +90,7 @@ enum TcpPeer {
     private String setting(Duration ttl) {
         String kept = setting.replaceFirst("(?<!not |nor )kept", "kept for " + ttl.toMillis() + " ms");
         return switch (this) {
-            case DUNLIN, RELAY, ARTEMIS -> kept + "; server " + String.join(" ", SERVER_FLAGS);
+            case DUNLIN, RELAY, ARTEMIS, GRPC -> kept + "; server " + String.join(" ", SERVER_FLAGS);
             case REDIS_STREAM -> setting;
             default -> kept;
         };
@@ -98,6 +103,7 @@ enum TcpPeer {
             case JET_STREAM -> NatsServer::startJetStream;
             case REDIS, REDIS_STREAM -> RedisServer::start;
             case ARTEMIS -> (port, log) -> java(ArtemisProcess.class, log, port);
+            case GRPC -> (port, log) -> java(GrpcProcess.class, log, port);
             case RELAY -> (port, log) -> java(RelayProcess.class, log, port, ttl.toMillis(), "nio");
             case RELAY_WITHOUT_LOG -> (port, log) -> java(RelayProcess.class, log, port, 0, "nio");
             case RELAY_EPOLL -> (port, log) -> java(RelayProcess.class, log, port, 0, "epoll");

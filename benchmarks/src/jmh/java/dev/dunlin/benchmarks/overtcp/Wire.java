@@ -18,7 +18,7 @@ interface Wire {
         return "";
     }
 
-    /** The wire of a name: dunlin, nats, nats-bare, jetstream, redis, redis-stream, artemis or relay. */
+    /** The wire of a name: dunlin, nats, nats-bare, jetstream, redis, redis-stream, artemis, grpc or relay. */
     static Wire of(String name) {
         return switch (name) {
             case "dunlin" -> new DunlinWire();
@@ -27,6 +27,7 @@ interface Wire {
             case "jetstream" -> new JetStreamWire();
             case "redis", "redis-stream" -> new RedisWire(name.endsWith("stream"));
             case "artemis" -> new ArtemisWire();
+            case "grpc" -> new GrpcWire();
             case "relay" -> new RelayWire();
             default -> throw new IllegalArgumentException("wire=\"" + name + "\": there is none of that name");
         };

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The peer whose server is in the class path; those of programs are tried by {@code ./bench quick}. */
-class ArtemisWireTest {
+/** The peers whose servers are in the class path; those of programs are tried by {@code ./bench quick}. */
+class WireTest {
 
     private static final int MESSAGES = 3_000;
     private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
@@ -25,6 +25,17 @@ class ArtemisWireTest {
             passOn(new ArtemisWire(), port);
         } finally {
             server.stop();
+        }
+    }
+
+    @Test
+    void grpc() throws Exception {
+        int port = FreePort.any();
+        var server = GrpcProcess.start(port);
+        try {
+            passOn(new GrpcWire(), port);
+        } finally {
+            server.shutdownNow().awaitTermination();
         }
     }
 
