@@ -20,7 +20,7 @@ record HostileLaunch(String attack) implements Launch {
 
     private static final List<String> SERVER_FLAGS = List.of("-Xmx1g");
     private static final List<String> CLIENT_FLAGS = List.of("-Xmx256m");
-    private static final int WARM_UP_FACTOR = 3;
+    private static final int WARM_UP_FACTOR = 8;
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double MEBI = 1 << 20;
 
