@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -35,6 +37,9 @@ record ToolRun(int exitCode, boolean late, String output, Duration wall) {
     private static final long LONGEST_ENDING_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final File NOTHING = new File("/dev/null");
+
+    /** The variable that has the number of a run, in the tool and in all that it starts. */
+    private static final String RUN = "DUNLIN_TOOL_RUN";
 
     /** Whether it ended as it should. */
     boolean isWell() {
@@ -142,13 +147,35 @@ record ToolRun(int exitCode, boolean late, String output, Duration wall) {
                 .redirectOutput(output.toFile())
                 .redirectInput(terminal ? Redirect.INHERIT : Redirect.from(NOTHING));
         builder.environment().put("LC_ALL", "C");
+        builder.environment().put(RUN, UUID.randomUUID().toString());
         builder.environment().putAll(environment);
         return builder.start();
     }
 
     /** Ends a tool and those that it has started. */
     static void kill(Process process) {
+        Optional<String> run = new Proc(process.pid()).variable(RUN);
         end(Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList());
+        // What it started in the moment in which it was killed was none of its descendants yet, and is none any more.
+        run.ifPresent(ToolRun::endRun);
+    }
+
+    private static void endRun(String run) {
+        long end = System.nanoTime() + LONGEST_ENDING_NANOS;
+        List<ProcessHandle> left = ofRun(run);
+        while (!left.isEmpty() && end - System.nanoTime() > 0) {
+            end(left);
+            left = ofRun(run);
+        }
+    }
+
+    private static List<ProcessHandle> ofRun(String run) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> {
+                    Proc proc = new Proc(process.pid());
+                    return proc.variable(RUN).filter(run::equals).isPresent() && !proc.isZombie();
+                })
+                .toList();
     }
 
     /**

@@ -44,6 +44,9 @@ public final class SessionFuzz {
     /** What any frame counts for, however short. */
     private static final int LEAST_BYTES = 64;
 
+    /** After so long at most a server has given up who is gone without a word. */
+    private static final Duration SILENCE = Duration.ofSeconds(31);
+
     private static final Duration FORGETTING = Duration.ofMinutes(2);
 
     /** What may be allocated for each byte that a client says or the broker hands out, and once. */
@@ -109,6 +112,8 @@ public final class SessionFuzz {
         check(broker.stats().retainedBytes() <= 2 * MEMORY_BYTES, "memory is bounded");
         clients.forEach(client -> client.connection.close(new Closed(CloseReason.NORMAL, "enough")));
         world.run();
+        // A server that does not read, because it is not read, notices an end by its heartbeat.
+        world.advance(SILENCE);
         ServerStats stats = server.stats();
         check(stats.open() == 0, "all connections have ended");
         check(stats.accepted() == sum(stats.closed()), "each end is counted");

@@ -126,6 +126,15 @@ public record Proc(long pid) {
         return read(folder().resolve(name));
     }
 
+    /** What a variable of its environment was when it began; empty if there was none, or it cannot be read. */
+    public Optional<String> variable(String name) {
+        return lines("environ").stream()
+                .flatMap(line -> Stream.of(line.split("\0")))
+                .filter(entry -> entry.startsWith(name + "="))
+                .map(entry -> entry.substring(name.length() + 1))
+                .findFirst();
+    }
+
     /** The lines of a file of its own; none if it cannot be read. */
     public List<String> lines(String name) {
         try {

@@ -51,6 +51,7 @@ final class MoveFailureTest {
         Path criu = tool("(00.1) Error (seize.c:8): Unable to interrupt task: 5 (Operation not permitted)", "exit 1");
         Process process = new ProcessBuilder("sleep", "60").start();
         try (CriuFreeze freeze = freeze(criu, process.pid())) {
+            freeze.prepare();
             freeze.begin();
             assertThatThrownBy(() -> Await.until("it is dumped", freeze::dumped))
                     .isInstanceOfSatisfying(CheckpointException.class, e -> {
@@ -71,6 +72,7 @@ final class MoveFailureTest {
         deadline = Duration.ofMillis(500);
         Process process = new ProcessBuilder("sleep", "60").start();
         try (CriuFreeze freeze = freeze(criu, process.pid())) {
+            freeze.prepare();
             freeze.begin();
             Await.until("it is stopped", () -> Spaces.state(process.pid()).equals("T"));
             assertThatThrownBy(() -> Await.until("it is dumped", freeze::dumped))
@@ -122,7 +124,7 @@ final class MoveFailureTest {
     void aCriuThatIsMissingIsNamedAndTheProcessRunsOn() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
         try (CriuFreeze freeze = freeze(folder.resolve("none"), process.pid())) {
-            assertThatThrownBy(freeze::begin)
+            assertThatThrownBy(freeze::prepare)
                     .isInstanceOfSatisfying(
                             CheckpointException.class,
                             e -> assertThat(e.fault()).isEqualTo(CheckpointFault.CRIU_MISSING));

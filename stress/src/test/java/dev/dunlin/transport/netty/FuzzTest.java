@@ -2,6 +2,7 @@ package dev.dunlin.transport.netty;
 
 import dev.dunlin.session.SessionFuzz;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -27,6 +28,15 @@ final class FuzzTest {
         for (int seed = 0; seed < 10_000; seed++) {
             run(SessionFuzz::fuzzerTestOneInput, noise(new Random(seed), 600), seed);
         }
+    }
+
+    /** A client that asks, does not read, and goes: the server does not read from it then. */
+    @Test
+    void whoGoesWithoutReadingIsNoticedByTheHeartbeat() {
+        SessionFuzz.fuzzerTestOneInput(Base64.getDecoder()
+                .decode(
+                        "/yf0//9/+F2P5IAAAAAAAAABj+TlAAD/////AAAAAAD2cf/4AP///wE9/38AJxb0AADs////////////////////////////"
+                                + "//8Q9gX///8B//gA5OTk9QAA9gV5/wH/////ABQUh0RMTEyGhoN5EHk="));
     }
 
     private static byte[] noise(Random random, int most) {
