@@ -54,6 +54,9 @@ public final class SessionFuzz {
 
     private static final long ONCE_BYTES = 16 << 20;
 
+    /** And for each millisecond that passes: who is held up asks again all the while. */
+    private static final long EACH_MILLI_BYTES = 512;
+
     private static final int MOST_TRIES = 10;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Escapes ESCAPES = Escapes.watched("dev.dunlin");
@@ -95,10 +98,14 @@ public final class SessionFuzz {
             session.run();
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
             // Again if it was too much: at first classes are loaded, and a fuzzer changes them.
-            if (allocated <= ONCE_BYTES + EACH_BYTES * session.saidBytes) {
+            long millis = session.world.clock().millis();
+            if (allocated <= ONCE_BYTES + EACH_BYTES * session.saidBytes + EACH_MILLI_BYTES * millis) {
                 return;
             }
-            check(i < MOST_TRIES, allocated + " bytes allocated, " + session.saidBytes + " said, are not too many");
+            check(
+                    i < MOST_TRIES,
+                    allocated + " bytes allocated, " + session.saidBytes + " said in " + millis
+                            + " ms, are not too many");
         }
     }
 
