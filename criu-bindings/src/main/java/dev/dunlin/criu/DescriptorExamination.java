@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ final class DescriptorExamination {
     private static final String DELETED = " (deleted)";
     private static final Pattern GPU = Pattern.compile("/dev/(?:nvidia|dri/|kfd|mali).*");
     private static final Pattern TERMINAL = Pattern.compile("/dev/(?:pts/\\d+|tty\\w*|console|ptmx)");
+    private static final Pattern MADE_BY_THE_KERNEL =
+            Pattern.compile("/(?:memfd:|SYSV|dev/zero \\(deleted\\)|anon_hugepage|\\[aio]|dmabuf).*");
     private static final Pattern TAKEN = Pattern.compile(
             "/dev/(?:null|zero|full|random|urandom|kmsg|net/tun|rtc0?|shm/.*|hugepages/.*|mqueue/.*|fuse|autofs|log)");
     private static final Set<String> ANONYMOUS =
@@ -47,11 +50,20 @@ final class DescriptorExamination {
 
     void examine(Proc process) {
         SocketTable sockets = new SocketTable(process);
+        // One that sees a part of the tree only has files open in mounts that are there, and not listed for it.
+        boolean seesAll = process.link("root").equals(Optional.of("/"));
+        Set<Long> mounts = seesAll ? process.mounts() : Set.of();
         for (Proc.Descriptor descriptor : process.descriptors()) {
             String target = descriptor.target();
             String who = "descriptor " + descriptor.number() + " of process " + process.pid();
             if (descriptor.isLocked() && !config.fileLocks()) {
                 once("lock", "process " + process.pid() + " holds a lock on " + target, CheckpointFault.FILE_LOCK);
+            }
+            if (!mounts.isEmpty() && isOutside(descriptor, mounts)) {
+                once(
+                        "mount",
+                        who + " is open in mounts of another namespace: " + target,
+                        CheckpointFault.UNSUPPORTED_RESOURCE);
             }
             if (target.startsWith("socket:")) {
                 inodes.add(SocketTable.inode(target));
@@ -79,6 +91,15 @@ final class DescriptorExamination {
                 .map(Proc.Mapping::path)
                 .filter(path -> GPU.matcher(path).matches() || path.contains("[io_uring]"))
                 .forEach(path -> device("a mapping of process " + process.pid(), path));
+    }
+
+    /** Whether it is a file by a name, opened before its process had the mounts that it has now, or passed to it from outside. */
+    private static boolean isOutside(Proc.Descriptor descriptor, Set<Long> mounts) {
+        String target = descriptor.target();
+        return target.startsWith("/")
+                && !MADE_BY_THE_KERNEL.matcher(target).matches()
+                && !TERMINAL.matcher(target).matches()
+                && !mounts.contains(descriptor.mount());
     }
 
     /** Says what only all processes together show. */

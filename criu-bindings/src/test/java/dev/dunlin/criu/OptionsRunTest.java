@@ -108,6 +108,13 @@ final class OptionsRunTest {
     }
 
     @Test
+    void aFileThatWasOpenedInOtherMountsIsRefusedBefore() {
+        try (Counter counter = Counter.start(folder, "unshare", "--mount", "perl", "-e", COUNT)) {
+            assertRefused(counter, CheckpointFault.UNSUPPORTED_RESOURCE, "mounts of another namespace");
+        }
+    }
+
+    @Test
     void twoEndsOfASocketInsideAreNoObstacle() {
         try (Counter counter = perl("use Socket; socketpair(A, B, AF_UNIX, SOCK_STREAM, PF_UNSPEC);")) {
             frozenAndThawed(plain, counter);

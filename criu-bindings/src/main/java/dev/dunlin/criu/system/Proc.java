@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,8 +33,11 @@ public record Proc(long pid) {
         }
     }
 
-    /** What a descriptor stands for, how it was opened, and whether its process holds a lock on the file by it. */
-    public record Descriptor(int number, String target, int flags, boolean isLocked) {
+    /**
+     * What a descriptor stands for, how it was opened, by the number of which mount, and whether its process holds a lock on
+     * the file by it.
+     */
+    public record Descriptor(int number, String target, int flags, long mount, boolean isLocked) {
 
         private static final int ACCESS = 3;
 
@@ -112,8 +117,8 @@ public record Proc(long pid) {
                 int number = Integer.parseInt(String.valueOf(link.getFileName()));
                 List<String> lines = lines("fdinfo/" + number);
                 read(link)
-                        .ifPresent(target ->
-                                descriptors.add(new Descriptor(number, target, flags(lines), isLocked(lines))));
+                        .ifPresent(target -> descriptors.add(
+                                new Descriptor(number, target, flags(lines), mount(lines), isLocked(lines))));
             }
         } catch (IOException | java.io.UncheckedIOException e) {
             return descriptors;
@@ -149,6 +154,21 @@ public record Proc(long pid) {
     /** The list of all locks, {@code /proc/locks}, would say it as well, and makes the kernel wait for all processors. */
     private static boolean isLocked(List<String> lines) {
         return lines.stream().anyMatch(line -> line.startsWith("lock:"));
+    }
+
+    /** The numbers of all mounts that it sees. */
+    public Set<Long> mounts() {
+        return lines("mountinfo").stream()
+                .map(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
+                .collect(Collectors.toSet());
+    }
+
+    private static long mount(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith("mnt_id:"))
+                .map(line -> Long.parseLong(line.substring("mnt_id:".length()).strip()))
+                .findFirst()
+                .orElse(0L);
     }
 
     private static int flags(List<String> lines) {
