@@ -101,6 +101,7 @@ final class Looper implements AutoCloseable {
             case PODMAN -> tried("rm", "-f", "-t", "0", NAME);
             case RUNC -> tried("delete", "--force", NAME);
         }
+        AtWork.awaitNone(folder);
     }
 
     private void startRunc() throws IOException {

@@ -261,18 +261,9 @@ final class RestoreFaultRunTest {
 
         CheckpointException failure =
                 catchThrowableOfType(CheckpointException.class, () -> checked.restoreInNewPidNamespace(images));
-        assertThat(toolsAtWork()).as("what still works on the images").isEmpty();
+        assertThat(AtWork.in(images)).as("what still works on the images").isEmpty();
         assertThat(failure.fault()).isEqualTo(CheckpointFault.IMAGE_CHANGED);
         assertThat(counter.counted()).hasSize(counted);
-    }
-
-    /** The tools, and what they have made and not given its name yet, that have the directory on their command line. */
-    private List<String> toolsAtWork() {
-        return ProcessHandle.allProcesses()
-                .filter(handle -> !new Proc(handle.pid()).isZombie())
-                .map(handle -> String.join(" ", new Proc(handle.pid()).lines("cmdline")))
-                .filter(line -> line.contains(images.toString()))
-                .toList();
     }
 
     private static void run(String... command) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dunlin.checkpoint.Target.Container;
 import dev.dunlin.checkpoint.Target.Engine;
+import dev.dunlin.criu.AtWork;
 import dev.dunlin.criu.CountingBox;
 import dev.dunlin.criu.CriuConfig;
 import dev.dunlin.criu.EngineContainer;
@@ -257,6 +258,7 @@ final class EngineHosts implements AutoCloseable {
                     left.remove(id).ifPresent(why -> System.out.println("cannot clean up: " + why));
                 });
             }
+            AtWork.awaitNone(folder);
         } finally {
             mounts.destroyForcibly();
             mounts.onExit().join();
