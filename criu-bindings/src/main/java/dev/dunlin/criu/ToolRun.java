@@ -169,12 +169,13 @@ record ToolRun(int exitCode, boolean late, String output, Duration wall) {
         }
     }
 
+    /** Those that have not ended: of one that has, nothing is left but how. */
     private static List<ProcessHandle> ofRun(String run) {
         return ProcessHandle.allProcesses()
-                .filter(process -> {
-                    Proc proc = new Proc(process.pid());
-                    return proc.variable(RUN).filter(run::equals).isPresent() && !proc.isZombie();
-                })
+                .filter(process -> new Proc(process.pid())
+                        .variable(RUN)
+                        .filter(run::equals)
+                        .isPresent())
                 .toList();
     }
 

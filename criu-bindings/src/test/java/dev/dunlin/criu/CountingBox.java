@@ -80,4 +80,25 @@ public record CountingBox(Path folder) {
             throw new AssertionError(e);
         }
     }
+
+    /** How podman is called that keeps all that it has in a folder. */
+    public static List<String> podman(Path keeps) {
+        return List.of(
+                "podman",
+                "--root",
+                keeps.resolve("podman").toString(),
+                "--runroot",
+                keeps.resolve("podman-run").toString(),
+                "--storage-driver",
+                "vfs",
+                "--cgroup-manager",
+                "cgroupfs",
+                "--runtime",
+                "runc");
+    }
+
+    /** How runc is called that keeps all that it has in a folder. */
+    public static List<String> runc(Path keeps) {
+        return List.of("runc", "--root", keeps.resolve("runc").toString());
+    }
 }

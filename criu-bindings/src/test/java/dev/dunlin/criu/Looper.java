@@ -178,20 +178,8 @@ final class Looper implements AutoCloseable {
                         Programs.find("docker", List.of()).map(Path::toString).orElse("docker"),
                         "--host",
                         "unix://" + folder.resolve("docker.sock"));
-            case PODMAN ->
-                List.of(
-                        "podman",
-                        "--root",
-                        folder.resolve("podman").toString(),
-                        "--runroot",
-                        folder.resolve("podman-run").toString(),
-                        "--storage-driver",
-                        "vfs",
-                        "--cgroup-manager",
-                        "cgroupfs",
-                        "--runtime",
-                        "runc");
-            case RUNC -> List.of("runc", "--root", folder.resolve("runc").toString());
+            case PODMAN -> CountingBox.podman(folder);
+            case RUNC -> CountingBox.runc(folder);
         };
     }
 }

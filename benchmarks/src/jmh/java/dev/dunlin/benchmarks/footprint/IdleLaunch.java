@@ -17,13 +17,13 @@ import java.util.List;
 record IdleLaunch(int connections) implements Launch {
 
     /** In full, twice as long as a server waits for a word: every connection is asked once. */
-    private static final int INTERVALS = 4;
+    private static final int WATCH_FACTOR = 4;
 
     private static final List<String> FLAGS = List.of("-Xmx1g");
 
     @Override
     public Outcome run(Plan plan, Path log) throws IOException, InterruptedException {
-        long millis = INTERVALS * plan.idle().toMillis();
+        long millis = WATCH_FACTOR * plan.idle().toMillis();
         try (Child server = Child.java(log, FLAGS, IdleConnections.class, connections, millis)) {
             String port = server.hear("ready");
             try (Child clients = Child.java(log, FLAGS, IdleClients.class, port, connections)) {

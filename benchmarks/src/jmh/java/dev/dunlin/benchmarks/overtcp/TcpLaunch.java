@@ -75,7 +75,7 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
 
     private static Tally warmUp(Child publisher, Child subscriber, Duration span)
             throws IOException, InterruptedException {
-        Tally sent = new Tally(0, 0);
+        Tally sent = Tally.NONE;
         double best = 0;
         int flat = 0;
         for (int lap = 0; lap < MOST_LAPS && (lap < LEAST_LAPS || flat < FLAT_LAPS); lap++) {

@@ -56,7 +56,7 @@ final class HandOver {
             told("migration " + id);
             told("freezing");
             freeze.prepare();
-            time.mark("copied");
+            time.mark("ready");
             freeze.begin();
             time.mark("stopped");
             bytesBefore = tail.bytes();
@@ -248,7 +248,7 @@ final class HandOver {
         if (mode == MigrationConfig.Mode.PRE_COPY) {
             time.span("copy while it runs", "link", "probed", "copied");
         }
-        time.span("stop", "source", "copied", "stopped");
+        time.span("stop", "source", "ready", "stopped");
         time.span("dump", "source", "stopped", "dumped");
         time.span("send", "link", "stopped", "sent");
         time.span("restore", "target", time.at("held") - restore, time.at("held"));
@@ -262,7 +262,8 @@ final class HandOver {
         if (mode == MigrationConfig.Mode.PRE_COPY) {
             phases.add(time.phase("copy while it runs", "probed", "copied", false));
         }
-        phases.add(time.phase("stop", "copied", "stopped", true));
+        phases.add(time.phase("make ready", "copied", "ready", false));
+        phases.add(time.phase("stop", "ready", "stopped", true));
         phases.add(time.phase("dump", "stopped", "dumped", true));
         phases.add(time.phase("send the rest", "dumped", "sent", true));
         phases.add(new PhaseTimes.Phase("receive and verify", verify, true));

@@ -47,7 +47,8 @@ public final class Migration {
     private static final Map<String, String> PHASES = Map.of(
             "begin", "connect and measure",
             "probed", "copy while it runs",
-            "copied", "stop",
+            "copied", "make ready",
+            "ready", "stop",
             "stopped", "dump and send",
             "dumped", "send the rest",
             "sent", "verify and restore",
@@ -109,7 +110,7 @@ public final class Migration {
                 handOver != null && handOver.inDoubt() ? FailedMove.Place.IN_DOUBT : FailedMove.Place.SOURCE,
                 tail == null ? 0 : tail.bytes(),
                 Duration.ofNanos(now),
-                Duration.ofNanos(time.has("copied") ? back - time.at("copied") : 0),
+                Duration.ofNanos(time.has("ready") ? back - time.at("ready") : 0),
                 cause);
     }
 
@@ -255,6 +256,7 @@ public final class Migration {
             if (how == Mode.PRE_COPY) {
                 copyWhileItRuns(new PreCopy(config, line, images, sending, known), line);
             }
+            time.mark("copied");
             HandOver moving = new HandOver(config, line, freeze, sending, time, address, id);
             handOver = moving;
             return moving.report(moving.run(), how, linkBytesPerSecond, notes);

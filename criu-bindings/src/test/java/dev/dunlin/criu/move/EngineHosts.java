@@ -96,20 +96,7 @@ final class EngineHosts implements AutoCloseable {
 
     /** How the engine is called, on either host. */
     private List<String> command() {
-        return engine == Engine.RUNC
-                ? List.of("runc", "--root", host.resolve("runc").toString())
-                : List.of(
-                        "podman",
-                        "--root",
-                        host.resolve("podman").toString(),
-                        "--runroot",
-                        host.resolve("podman-run").toString(),
-                        "--storage-driver",
-                        "vfs",
-                        "--cgroup-manager",
-                        "cgroupfs",
-                        "--runtime",
-                        "runc");
+        return engine == Engine.RUNC ? CountingBox.runc(host) : CountingBox.podman(host);
     }
 
     /** The root is on a disk that both hosts share. */

@@ -153,7 +153,7 @@ public final class DeliveryRecord {
      *
      * @param name which
      * @param epoch the broker that it is connected to: what it sees now is from there, or had been sent by an earlier one
-     * @param sequence the value's place
+     * @param sequence the value's place; below 2^31, as no drill publishes more
      * @param millisAfterExpiry how long after its expiry, by the broker's clock, in milliseconds; negative if before
      */
     public void onSeen(String name, long epoch, long sequence, String value, long millisAfterExpiry) {
