@@ -14,9 +14,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -39,16 +39,16 @@ final class FrameProperties {
         return FrameArbitraries.byHand();
     }
 
+    /** A sixth of what is drawn is an edge case, of one kind, so the rarest kind comes about once in 600 frames. */
     @Example
     void everyKindIsAmongTheArbitraries() {
-        Set<Class<?>> kinds = new HashSet<>();
-        FrameArbitraries.any().sampleStream().limit(3_000).forEach(frame -> kinds.add(frame.getClass()));
+        Set<Class<?>> missing = new HashSet<>(List.of(Frame.class.getPermittedSubclasses()));
+        Iterator<Frame> drawn = FrameArbitraries.any().sampleStream().limit(50_000).iterator();
+        while (!missing.isEmpty() && drawn.hasNext()) {
+            missing.remove(drawn.next().getClass());
+        }
 
-        assertThat(kinds)
-                .containsExactlyInAnyOrderElementsOf(Stream.of(Frame.class.getPermittedSubclasses())
-                        .<Class<?>>map(kind -> kind)
-                        .filter(Frame.class::isAssignableFrom)
-                        .toList());
+        assertThat(missing).isEmpty();
     }
 
     @Property
