@@ -102,7 +102,7 @@ final class MovedHosts implements AutoCloseable {
                         "--mount-proc",
                         "sh",
                         "-c",
-                        "echo " + pids + " > /proc/sys/kernel/ns_last_pid; " + INIT)
+                        "mount -t tmpfs tmpfs /run; echo " + pids + " > /proc/sys/kernel/ns_last_pid; " + INIT)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -135,7 +135,7 @@ final class CriuFreeze implements Freeze {
                 "DUNLIN_PID",
                 Long.toString(pid),
                 "DUNLIN_PIDS",
-                pids(),
+                Tool.tree(pid),
                 "DUNLIN_LAZY",
                 lazy == null ? "" : "yes",
                 "DUNLIN_TABLES",
@@ -146,14 +146,6 @@ final class CriuFreeze implements Freeze {
                 address == null ? "" : address.device(),
                 "DUNLIN_GATE",
                 address == null ? "" : ServiceAddress.table(id));
-    }
-
-    private String pids() {
-        StringBuilder pids = new StringBuilder(Long.toString(pid));
-        ProcessHandle.of(pid)
-                .ifPresent(root ->
-                        root.descendants().forEach(child -> pids.append(' ').append(child.pid())));
-        return pids.toString();
     }
 
     private List<String> argv(Path script) {

@@ -31,6 +31,7 @@ final class CriuThaw implements Thaw {
     private final Duration deadline;
     private @Nullable ServiceAddress address;
     private @Nullable Process pages;
+    private @Nullable GoAhead goAhead;
 
     CriuThaw(Path criu, Path images, UUID id, long pid, Duration deadline) {
         this.criu = criu;
@@ -77,7 +78,23 @@ final class CriuThaw implements Thaw {
             throw CheckpointException.ofRestore(outcome.code(), said(outcome), log("restore.log"));
         }
         phases.put("restore", System.nanoTime() - begun);
+        goAhead = standReady();
         return phases;
+    }
+
+    /** What lets it run in the shortest time, or null if that cannot be started. */
+    private @Nullable GoAhead standReady() {
+        ServiceAddress own = address;
+        try {
+            return GoAhead.start(
+                    images,
+                    Tool.tree(pid),
+                    own == null ? "" : ServiceAddress.table(id),
+                    own == null ? "" : own.device(),
+                    own == null ? "" : own.hardware());
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private Tool.Outcome outcome(Map<String, String> options) {
@@ -187,20 +204,23 @@ final class CriuThaw implements Thaw {
 
     @Override
     public void run() {
+        // It need not stand still yet: the tool ends when it has sent it a signal to stop, which this takes back.
+        if (goAhead != null && goAhead.say()) {
+            return;
+        }
         if (address != null) {
             // First: what it says behind the gate is lost, and said again by a timer only, after a second on a new
-            // socket.
-            ServiceAddress.removeGate(id);
+            // socket; and what it is answered before the others know where it is goes to the other host.
+            address.openGate(id);
         }
-        // It need not stand still yet: the tool ends when it has sent it a signal to stop, which this takes back.
         Tool.signal("CONT", pid);
-        if (address != null) {
-            address.announce();
-        }
     }
 
     @Override
     public void drop(boolean begun) {
+        if (goAhead != null) {
+            goAhead.close();
+        }
         if (begun) {
             endRestores(images);
             // The pid was free when this began. A restore that was killed leaves it in any state, not stopped alone.

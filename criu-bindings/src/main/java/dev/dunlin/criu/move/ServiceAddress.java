@@ -2,6 +2,7 @@ package dev.dunlin.criu.move;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
+import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,16 +113,21 @@ record ServiceAddress(String cidr, String device) {
             String before = Files.readString(settings).strip();
             Files.writeString(settings, "1");
             // A change of the hardware address, if to the same, makes the system send gratuitous ARPs.
-            NetworkInterface card = NetworkInterface.getByName(device);
-            byte[] hardware = card == null ? null : card.getHardwareAddress();
-            if (hardware != null) {
-                String same = HexFormat.ofDelimiter(":").formatHex(hardware);
+            String same = hardware();
+            if (!same.isEmpty()) {
                 Tool.run("", Tool.DEADLINE, List.of("ip", "link", "set", "dev", device, "address", same));
             }
             Files.writeString(settings, before);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new DunlinException(Reason.UNSUPPORTED, "no gratuitous ARP on " + device + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The hardware address of the interface, as {@code ip} writes it; empty if it has none. */
+    String hardware() throws IOException {
+        NetworkInterface card = NetworkInterface.getByName(device);
+        byte[] address = card == null ? null : card.getHardwareAddress();
+        return address == null ? "" : HexFormat.ofDelimiter(":").formatHex(address);
     }
 
     private String gate(UUID id) {

@@ -85,8 +85,17 @@ final class Tool {
 
     /** Sends a signal to a process and all its descendants; those that are gone meanwhile are none. */
     static void signal(String signal, long pid) {
-        List<String> argv = new ArrayList<>(List.of("kill", "-" + signal, "--", Long.toString(pid)));
-        ProcessHandle.of(pid).ifPresent(root -> root.descendants().forEach(child -> argv.add("" + child.pid())));
+        List<String> argv = new ArrayList<>(List.of("kill", "-" + signal, "--"));
+        argv.addAll(List.of(tree(pid).split(" ")));
         run("", DEADLINE, argv);
+    }
+
+    /** A process and its descendants, by their pids with a space between. */
+    static String tree(long pid) {
+        StringBuilder pids = new StringBuilder(Long.toString(pid));
+        ProcessHandle.of(pid)
+                .ifPresent(root ->
+                        root.descendants().forEach(child -> pids.append(' ').append(child.pid())));
+        return pids.toString();
     }
 }
