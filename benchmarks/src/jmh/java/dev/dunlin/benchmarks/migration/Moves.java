@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 /** Moves one broker to and fro by the commands {@code dunlin migrate} and {@code dunlin receive}. For one thread. */
 final class Moves implements AutoCloseable {
 
+    /** As the script {@code dunlin} has it for these commands, beside what every JVM here is given. */
+    private static final List<String> COMMAND_FLAGS = List.of("-Xmn8m");
+
     private static final String BROKER = "tcp://" + MovedHosts.SERVICE + ":7400";
     private static final int MESSAGES_A_SECOND = 1_000;
     private static final int HEAP_BESIDE_MEBIBYTES = 64;
@@ -69,7 +72,14 @@ final class Moves implements AutoCloseable {
                 Process unused = hosts.on(
                         host,
                         words,
-                        java(List.of(), Main.class, "receive", "--listen", receiver(host), "--dir", words + "-dir"));
+                        java(
+                                COMMAND_FLAGS,
+                                Main.class,
+                                "receive",
+                                "--listen",
+                                receiver(host),
+                                "--dir",
+                                words + "-dir"));
                 said(words, "receiving on ");
             }
             Child traffic = Child.command(
@@ -132,7 +142,7 @@ final class Moves implements AutoCloseable {
                 at,
                 report,
                 java(
-                        List.of(),
+                        COMMAND_FLAGS,
                         Main.class,
                         "migrate",
                         "" + pid,

@@ -86,12 +86,7 @@ final class CriuThaw implements Thaw {
     private @Nullable GoAhead standReady() {
         ServiceAddress own = address;
         try {
-            return GoAhead.start(
-                    images,
-                    Tool.tree(pid),
-                    own == null ? "" : ServiceAddress.table(id),
-                    own == null ? "" : own.device(),
-                    own == null ? "" : own.hardware());
+            return own == null ? GoAhead.start(images, Tool.tree(pid)) : GoAhead.start(images, Tool.tree(pid), own, id);
         } catch (IOException e) {
             return null;
         }

@@ -66,10 +66,12 @@ record ServiceAddress(String cidr, String device) {
 
     /** Removes the gate, if it is there. */
     static void removeGate(UUID id) {
-        Tool.run(
-                "delete table inet " + table(id) + "\ndelete table arp " + table(id) + "\n",
-                Tool.DEADLINE,
-                List.of("nft", "-f", "-"));
+        Tool.run(withoutGate(id), Tool.DEADLINE, List.of("nft", "-f", "-"));
+    }
+
+    /** What {@code nft} is told to remove the gate. */
+    static String withoutGate(UUID id) {
+        return "delete table inet " + table(id) + "\ndelete table arp " + table(id) + "\n";
     }
 
     /** Has the address on the interface. */

@@ -1,12 +1,8 @@
 #!/bin/sh
 # Started when a process has been restored and stands still, so that nothing has to be when it may run: learns that from its
-# standard input. The gate is opened and the others in the network are told of the address before the process says a word:
-# what it says behind the gate is lost, and what it is answered would go to the other host.
+# standard input, tells the others in the network of the address, if there is one, and lets the process go on.
 read -r word
 [ "$word" = go ] || exit 1
-if [ -n "$DUNLIN_GATE" ]; then
-  nft "delete table inet $DUNLIN_GATE; delete table arp $DUNLIN_GATE" || exit 1
-fi
 if [ -n "$DUNLIN_HARDWARE" ]; then
   notify=/proc/sys/net/ipv4/conf/$DUNLIN_DEVICE/arp_notify
   read -r before <"$notify"

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsCriu
 final class GoAheadTest {
 
+    private static final ServiceAddress ADDRESS = new ServiceAddress("192.0.2.7/24", "lo");
+
     private final UUID id = UUID.randomUUID();
 
     @TempDir
@@ -43,7 +45,7 @@ final class GoAheadTest {
     void whenItGoesOnTheGateIsOpen() throws Exception {
         String table = ServiceAddress.table(id);
         Tool.must("add table inet " + table + "\nadd table arp " + table + "\n", List.of("nft", "-f", "-"));
-        try (GoAhead goAhead = GoAhead.start(folder, "" + process.pid(), table, "lo", "")) {
+        try (GoAhead goAhead = GoAhead.start(folder, pid(), ADDRESS, id)) {
             assertThat(goAhead.say()).isTrue();
         }
 
@@ -54,7 +56,7 @@ final class GoAheadTest {
     /** Else it would say what nobody hears. */
     @Test
     void behindAGateThatCannotBeOpenedItStandsStill() throws IOException {
-        try (GoAhead goAhead = GoAhead.start(folder, "" + process.pid(), ServiceAddress.table(id), "lo", "")) {
+        try (GoAhead goAhead = GoAhead.start(folder, pid(), ADDRESS, id)) {
             assertThat(goAhead.say()).isFalse();
         }
 
@@ -63,11 +65,15 @@ final class GoAheadTest {
 
     @Test
     void whatIsEndedBeforeTheWordLetsNothingRun() throws Exception {
-        GoAhead goAhead = GoAhead.start(folder, "" + process.pid(), "", "", "");
+        GoAhead goAhead = GoAhead.start(folder, pid());
         goAhead.close();
 
         assertThat(goAhead.say()).isFalse();
         assertThat(state()).isEqualTo('T');
+    }
+
+    private String pid() {
+        return Long.toString(process.pid());
     }
 
     private Path said() {
@@ -75,7 +81,7 @@ final class GoAheadTest {
     }
 
     private char state() {
-        String stat = text(Path.of("/proc", "" + process.pid(), "stat"));
+        String stat = text(Path.of("/proc", pid(), "stat"));
         return stat.charAt(stat.lastIndexOf(')') + 2);
     }
 
