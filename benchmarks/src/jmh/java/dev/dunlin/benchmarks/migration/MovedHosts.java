@@ -35,7 +35,7 @@ final class MovedHosts implements AutoCloseable {
 
     /** What criu needs to hold memory in pipes where root has not all capabilities. */
     private static final Map<String, String> WIDE =
-            Map.of("pipe-user-pages-soft", "0", "pipe-max-size", Integer.toString(1 << 30));
+            Map.of("pipe-user-pages-soft", "0", "pipe-max-size", Integer.toString(4 << 20));
 
     private final String prefix = "db" + ProcessHandle.current().pid() % 100_000;
     private final Path folder;

@@ -31,6 +31,7 @@ record LazyPages(String host, int port) {
     private static final int CAP_SYS_RESOURCE = 24;
     private static final int MOST_DIGITS = 64;
     private static final long PAGE_BYTES = 4096;
+    private static final int LARGEST_PIPE_BYTES = 4 << 20;
 
     /**
      * A free port of the address with which this host reaches the target. Between the moment it is found and the moment criu
@@ -65,17 +66,27 @@ record LazyPages(String host, int port) {
                     .orElse("CapEff: 0");
             long held = Long.parseUnsignedLong(
                     capabilities.substring("CapEff:".length()).strip(), 16);
-            long pages = setting("pipe-user-pages-soft");
-            long largest = setting("pipe-max-size");
-            boolean all = (held >>> CAP_SYS_RESOURCE & 1) != 0;
-            return all || (largest >= memoryBytes && (pages == 0 || pages * PAGE_BYTES >= memoryBytes))
+            boolean unbounded = (held >>> CAP_SYS_RESOURCE & 1) != 0;
+            return unbounded
                     ? Optional.empty()
-                    : Optional.of("fs.pipe-user-pages-soft=" + pages + " fs.pipe-max-size=" + largest
-                            + ": criu cannot hold " + memoryBytes + " bytes in pipes without CAP_SYS_RESOURCE; set the"
-                            + " first to 0 and the second above that on the source, or stop and copy");
+                    : obstacle(memoryBytes, setting("pipe-user-pages-soft"), setting("pipe-max-size"));
         } catch (IOException | NumberFormatException e) {
             return Optional.of("what pipes may hold cannot be read: " + e.getMessage());
         }
+    }
+
+    /**
+     * What keeps it from that within the bounds of the system: criu fills one pipe after another, and makes none larger than
+     * {@value #LARGEST_PIPE_BYTES} bytes, but must have one of that size to read them.
+     */
+    static Optional<String> obstacle(long memoryBytes, long softPages, long largestBytes) {
+        boolean holds = softPages == 0 || softPages * PAGE_BYTES >= memoryBytes;
+        return holds && largestBytes >= LARGEST_PIPE_BYTES
+                ? Optional.empty()
+                : Optional.of("fs.pipe-user-pages-soft=" + softPages + " fs.pipe-max-size=" + largestBytes
+                        + ": criu cannot hold " + memoryBytes
+                        + " bytes in pipes without CAP_SYS_RESOURCE; set the first to 0"
+                        + " and the second to " + LARGEST_PIPE_BYTES + " or more on the source, or stop and copy");
     }
 
     /** A setting of the kernel's. Read at once, as it gives nothing but its first digit otherwise. */

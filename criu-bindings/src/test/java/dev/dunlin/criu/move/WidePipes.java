@@ -10,7 +10,7 @@ import java.util.Map;
 final class WidePipes implements AutoCloseable {
 
     private static final Map<String, String> WIDE =
-            Map.of("pipe-user-pages-soft", "0", "pipe-max-size", Integer.toString(1 << 30));
+            Map.of("pipe-user-pages-soft", "0", "pipe-max-size", Integer.toString(4 << 20));
 
     private final Map<String, String> before = new LinkedHashMap<>();
 
