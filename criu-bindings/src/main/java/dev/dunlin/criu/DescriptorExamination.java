@@ -76,7 +76,7 @@ final class DescriptorExamination {
             } else if (target.startsWith("/dev/")) {
                 device(who, target);
             } else if (target.endsWith(DELETED)) {
-                deleted(who, process, descriptor);
+                deleted(who, target, Path.of("/proc/" + process.pid() + "/fd/" + descriptor.number()));
             }
         }
         List<Proc.Mapping> mappings = process.mappings();
@@ -86,6 +86,16 @@ final class DescriptorExamination {
                             + " is a JVM with a file of counters, which any other JVM that starts removes"
                             + " once it is frozen: then it cannot be restored",
                     "start it with -XX:-UsePerfData");
+        }
+        Set<String> deleted = new HashSet<>();
+        for (Proc.Mapping mapping : mappings) {
+            String path = mapping.path();
+            if (path.endsWith(DELETED) && !MADE_BY_THE_KERNEL.matcher(path).matches() && deleted.add(path)) {
+                deleted(
+                        "a mapping of process " + process.pid(),
+                        path,
+                        Path.of("/proc/" + process.pid() + "/map_files/" + mapping.name()));
+            }
         }
         mappings.stream()
                 .map(Proc.Mapping::path)
@@ -182,19 +192,18 @@ final class DescriptorExamination {
         }
     }
 
-    private void deleted(String who, Proc process, Proc.Descriptor descriptor) {
-        Path file = Path.of("/proc/" + process.pid() + "/fd/" + descriptor.number());
+    /**
+     * A file that has no name any more.
+     *
+     * @param file by which name it can still be had, as long as the process has it
+     */
+    private void deleted(String who, String target, Path file) {
         try {
             long size = Files.size(file);
             if (size > GHOST_BYTES && config.more().stream().noneMatch(each -> each.startsWith("--ghost-limit"))) {
-                once(
-                        descriptor.target(),
-                        who + " is a deleted file of " + size + " bytes: " + descriptor.target(),
-                        CheckpointFault.DELETED_FILE);
+                once(target, who + " is a deleted file of " + size + " bytes: " + target, CheckpointFault.DELETED_FILE);
             } else {
-                findings.note(
-                        who + " is a deleted file, which goes into the images: " + descriptor.target(),
-                        "nothing to do");
+                findings.note(who + " is a deleted file, which goes into the images: " + target, "nothing to do");
             }
         } catch (IOException e) {
             // It was closed meanwhile.

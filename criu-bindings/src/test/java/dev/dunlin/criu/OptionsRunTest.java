@@ -17,6 +17,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,18 @@ final class OptionsRunTest {
         try (Counter counter = perl(deleted.replace("LENGTH", "2000"))) {
             frozenAndThawed(plain, counter);
             assertThat(folder.resolve("gone")).doesNotExist();
+        }
+    }
+
+    /** As one that a package manager, or a build, has put another in the place of. */
+    @Test
+    void aLargeFileThatIsMappedAndDeletedIsRefusedBefore() throws IOException {
+        Path program = folder.resolve("program");
+        Files.copy(Path.of("/usr/bin/perl"), program, StandardCopyOption.COPY_ATTRIBUTES);
+        try (Counter counter = Counter.start(folder, program.toString(), "-e", COUNT)) {
+            long bytes = Files.size(program);
+            Files.delete(program);
+            assertRefused(counter, CheckpointFault.DELETED_FILE, "deleted file of " + bytes + " bytes");
         }
     }
 

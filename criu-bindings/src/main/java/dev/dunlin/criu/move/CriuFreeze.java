@@ -97,6 +97,7 @@ final class CriuFreeze implements Freeze {
                 throw new IOException("it is not there, or no program");
             }
             leftovers.keep();
+            boolean unused = Tool.acquaint(criu);
             guard = Guard.start(work, guarded(), deadline);
         } catch (IOException e) {
             throw notRun(e);

@@ -51,6 +51,7 @@ final class CriuThaw implements Thaw {
         if (cidr != null && device != null) {
             new ServiceAddress(cidr, device).takeBehindGate(id);
         }
+        boolean unused = Tool.acquaint(criu);
         remember(facts);
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,20 @@ final class Tool {
             throw new DunlinException(
                     Reason.REJECTED,
                     "`" + String.join(" ", argv) + "` ended with " + outcome.code() + ": " + outcome.text());
+        }
+    }
+
+    /**
+     * Has criu find out about the kernel now, which it keeps in {@code /run} if that is in memory: else it does so while the
+     * process stands still.
+     *
+     * @return whether it has; of one that cannot be run is told when it is needed
+     */
+    static boolean acquaint(Path criu) {
+        try {
+            return run("", DEADLINE, List.of(criu.toString(), "check")).ok();
+        } catch (DunlinException e) {
+            return false;
         }
     }
 

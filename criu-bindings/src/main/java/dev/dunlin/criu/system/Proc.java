@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,8 +25,13 @@ public record Proc(long pid) {
     /** Where the session stands among the fields of {@link #stat()}. */
     private static final int SESSION = 3;
 
-    /** One line of {@code /proc/PID/maps}: what a mapping maps, with its permissions, as {@code rw-p}. */
-    public record Mapping(String permissions, String path) {
+    private static final Pattern LEADING_ZEROS = Pattern.compile("\\b0+(?=[0-9a-f])");
+
+    /**
+     * One line of {@code /proc/PID/maps}: what a mapping maps, with its permissions, as {@code rw-p}, and from where to where, by
+     * the name that it has in {@code /proc/PID/map_files}.
+     */
+    public record Mapping(String name, String permissions, String path) {
 
         /** Whether what is written to the memory goes into the file. */
         public boolean isWrittenThrough() {
@@ -104,7 +110,7 @@ public record Proc(long pid) {
         for (String line : lines("maps")) {
             String[] words = line.split(" +", 6);
             if (words.length == 6 && words[5].startsWith("/")) {
-                mappings.add(new Mapping(words[1], words[5]));
+                mappings.add(new Mapping(LEADING_ZEROS.matcher(words[0]).replaceAll(""), words[1], words[5]));
             }
         }
         return mappings;

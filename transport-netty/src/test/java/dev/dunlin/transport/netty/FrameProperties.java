@@ -43,7 +43,8 @@ final class FrameProperties {
     @Example
     void everyKindIsAmongTheArbitraries() {
         Set<Class<?>> missing = new HashSet<>(List.of(Frame.class.getPermittedSubclasses()));
-        Iterator<Frame> drawn = FrameArbitraries.any().sampleStream().limit(50_000).iterator();
+        Iterator<Frame> drawn =
+                FrameArbitraries.any().sampleStream().limit(50_000).iterator();
         while (!missing.isEmpty() && drawn.hasNext()) {
             missing.remove(drawn.next().getClass());
         }
