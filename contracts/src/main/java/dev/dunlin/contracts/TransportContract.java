@@ -236,6 +236,7 @@ public interface TransportContract extends TransportClosingContract {
                 link.client().send(frame);
                 link.client().flush();
             }
+            link.serverSees().awaitFrames(1);
             it.world().settle();
 
             assertThat(link.serverSees().frames()).hasSize(1);
