@@ -201,8 +201,11 @@ final class CriuThaw implements Thaw {
     @Override
     public void run() {
         // It need not stand still yet: the tool ends when it has sent it a signal to stop, which this takes back.
-        if (goAhead != null && goAhead.say()) {
-            return;
+        if (goAhead != null) {
+            if (goAhead.say()) {
+                return;
+            }
+            goAhead.close();
         }
         if (address != null) {
             // First: what it says behind the gate is lost, and said again by a timer only, after a second on a new

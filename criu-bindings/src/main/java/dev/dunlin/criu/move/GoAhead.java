@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands ready to let a restored process run, with its address, as nothing may take time then: {@code nft} waits for
- * its rules, which is ten milliseconds faster than to start it, and a script for its word. Neither does anything if this program
+ * its rules, which takes half the time of starting it then, and a script for its word. Neither does anything if this program
  * comes to its end before. For one thread.
  */
 final class GoAhead implements AutoCloseable {
