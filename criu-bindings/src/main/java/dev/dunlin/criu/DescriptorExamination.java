@@ -91,10 +91,7 @@ final class DescriptorExamination {
         for (Proc.Mapping mapping : mappings) {
             String path = mapping.path();
             if (path.endsWith(DELETED) && !MADE_BY_THE_KERNEL.matcher(path).matches() && deleted.add(path)) {
-                deleted(
-                        "a mapping of process " + process.pid(),
-                        path,
-                        Path.of("/proc/" + process.pid() + "/map_files/" + mapping.name()));
+                deleted("a mapping of process " + process.pid(), path, process.file(mapping));
             }
         }
         mappings.stream()

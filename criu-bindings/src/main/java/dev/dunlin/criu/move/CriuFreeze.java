@@ -97,7 +97,6 @@ final class CriuFreeze implements Freeze {
                 throw new IOException("it is not there, or no program");
             }
             leftovers.keep();
-            boolean unused = Tool.acquaint(criu);
             guard = Guard.start(work, guarded(), deadline);
         } catch (IOException e) {
             throw notRun(e);
@@ -136,7 +135,7 @@ final class CriuFreeze implements Freeze {
                 "DUNLIN_PID",
                 Long.toString(pid),
                 "DUNLIN_PIDS",
-                Tool.tree(pid),
+                GoAhead.pids(pid),
                 "DUNLIN_LAZY",
                 lazy == null ? "" : "yes",
                 "DUNLIN_TABLES",

@@ -51,8 +51,21 @@ final class CriuThaw implements Thaw {
         if (cidr != null && device != null) {
             new ServiceAddress(cidr, device).takeBehindGate(id);
         }
-        boolean unused = Tool.acquaint(criu);
+        acquaint();
         remember(facts);
+    }
+
+    /**
+     * Has criu find out about the kernel now, which it keeps in {@code /run} if that is in memory: else it does so while the
+     * process stands still. On the source the verdict has done it.
+     */
+    private void acquaint() {
+        try {
+            Tool.run("", Tool.DEADLINE, List.of(criu.toString(), "check"));
+        } catch (DunlinException e) {
+            // Of one that cannot be run is told when it is needed.
+            return;
+        }
     }
 
     @Override
@@ -87,7 +100,7 @@ final class CriuThaw implements Thaw {
     private @Nullable GoAhead standReady() {
         ServiceAddress own = address;
         try {
-            return own == null ? GoAhead.start(images, Tool.tree(pid)) : GoAhead.start(images, Tool.tree(pid), own, id);
+            return own == null ? GoAhead.start(images, pid) : GoAhead.start(images, pid, own, id);
         } catch (IOException e) {
             return null;
         }

@@ -1,13 +1,13 @@
 package dev.dunlin.criu.move;
 
+import dev.dunlin.criu.system.Proc;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +31,10 @@ final class GoAhead implements AutoCloseable {
      * Starts both.
      *
      * @param folder where the script goes
-     * @param pids the process and its descendants, with a space between
+     * @param pid the process, which goes on with its descendants
      */
-    static GoAhead start(Path folder, String pids) throws IOException {
-        return new GoAhead(script(folder, Map.of("DUNLIN_PIDS", pids, "DUNLIN_HARDWARE", "")), null, "");
+    static GoAhead start(Path folder, long pid) throws IOException {
+        return new GoAhead(script(folder, Map.of("DUNLIN_PIDS", pids(pid), "DUNLIN_HARDWARE", "")), null, "");
     }
 
     /**
@@ -42,14 +42,21 @@ final class GoAhead implements AutoCloseable {
      *
      * @param id the migration whose gate is opened
      */
-    static GoAhead start(Path folder, String pids, ServiceAddress address, UUID id) throws IOException {
+    static GoAhead start(Path folder, long pid, ServiceAddress address, UUID id) throws IOException {
         Process gate = new ProcessBuilder("nft", "-f", "-")
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.DISCARD)
                 .start();
-        Map<String, String> told =
-                Map.of("DUNLIN_PIDS", pids, "DUNLIN_DEVICE", address.device(), "DUNLIN_HARDWARE", address.hardware());
+        Map<String, String> told = Map.of(
+                "DUNLIN_PIDS", pids(pid), "DUNLIN_DEVICE", address.device(), "DUNLIN_HARDWARE", address.hardware());
         return new GoAhead(script(folder, told), gate, ServiceAddress.withoutGate(id));
+    }
+
+    /** A process and its descendants, as a script is told of them. */
+    static String pids(long pid) {
+        return Proc.tree(pid).stream()
+                .map(process -> Long.toString(process.pid()))
+                .collect(Collectors.joining(" "));
     }
 
     private static Process script(Path folder, Map<String, String> environment) throws IOException {
@@ -73,9 +80,7 @@ final class GoAhead implements AutoCloseable {
 
     private static boolean say(Process process, String words) {
         try {
-            try (OutputStream in = process.getOutputStream()) {
-                in.write(words.getBytes(StandardCharsets.US_ASCII));
-            }
+            Tool.feed(process, words);
             return process.waitFor(Tool.DEADLINE.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             // It was ended by somebody.

@@ -2,11 +2,11 @@ package dev.dunlin.criu.move;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
+import dev.dunlin.criu.system.Proc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,8 @@ final class Tool {
         }
     }
 
-    private static void feed(Process process, String input) throws IOException {
+    /** Writes to a process what it reads, and that there is no more. */
+    static void feed(Process process, String input) throws IOException {
         try (OutputStream in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         }
@@ -84,33 +85,10 @@ final class Tool {
         }
     }
 
-    /**
-     * Has criu find out about the kernel now, which it keeps in {@code /run} if that is in memory: else it does so while the
-     * process stands still.
-     *
-     * @return whether it has; of one that cannot be run is told when it is needed
-     */
-    static boolean acquaint(Path criu) {
-        try {
-            return run("", DEADLINE, List.of(criu.toString(), "check")).ok();
-        } catch (DunlinException e) {
-            return false;
-        }
-    }
-
     /** Sends a signal to a process and all its descendants; those that are gone meanwhile are none. */
     static void signal(String signal, long pid) {
         List<String> argv = new ArrayList<>(List.of("kill", "-" + signal, "--"));
-        argv.addAll(List.of(tree(pid).split(" ")));
+        Proc.tree(pid).forEach(process -> argv.add(Long.toString(process.pid())));
         run("", DEADLINE, argv);
-    }
-
-    /** A process and its descendants, by their pids with a space between. */
-    static String tree(long pid) {
-        StringBuilder pids = new StringBuilder(Long.toString(pid));
-        ProcessHandle.of(pid)
-                .ifPresent(root ->
-                        root.descendants().forEach(child -> pids.append(' ').append(child.pid())));
-        return pids.toString();
     }
 }

@@ -27,11 +27,8 @@ public record Proc(long pid) {
 
     private static final Pattern LEADING_ZEROS = Pattern.compile("\\b0+(?=[0-9a-f])");
 
-    /**
-     * One line of {@code /proc/PID/maps}: what a mapping maps, with its permissions, as {@code rw-p}, and from where to where, by
-     * the name that it has in {@code /proc/PID/map_files}.
-     */
-    public record Mapping(String name, String permissions, String path) {
+    /** One line of {@code /proc/PID/maps}: from where to where, with its permissions, as {@code rw-p}, and what it maps. */
+    public record Mapping(String range, String permissions, String path) {
 
         /** Whether what is written to the memory goes into the file. */
         public boolean isWrittenThrough() {
@@ -105,12 +102,18 @@ public record Proc(long pid) {
         return stat.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(stat.get(SESSION)));
     }
 
+    /** By which name the file of a mapping of it can be had, deleted or not. */
+    public Path file(Mapping mapping) {
+        return folder().resolve("map_files")
+                .resolve(LEADING_ZEROS.matcher(mapping.range()).replaceAll(""));
+    }
+
     public List<Mapping> mappings() {
         List<Mapping> mappings = new ArrayList<>();
         for (String line : lines("maps")) {
             String[] words = line.split(" +", 6);
             if (words.length == 6 && words[5].startsWith("/")) {
-                mappings.add(new Mapping(LEADING_ZEROS.matcher(words[0]).replaceAll(""), words[1], words[5]));
+                mappings.add(new Mapping(words[0], words[1], words[5]));
             }
         }
         return mappings;

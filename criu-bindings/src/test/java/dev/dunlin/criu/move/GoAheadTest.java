@@ -3,6 +3,7 @@ package dev.dunlin.criu.move;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dunlin.criu.NeedsCriu;
+import dev.dunlin.criu.system.Proc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class GoAheadTest {
         process = new ProcessBuilder("sh", "-c", "echo up; kill -STOP $$; nft list tables; echo on; exec sleep 60")
                 .redirectOutput(said().toFile())
                 .start();
-        Await.until("it stands still", () -> state() == 'T');
+        Await.until("it stands still", () -> state().equals("T"));
     }
 
     @AfterEach
@@ -45,7 +46,7 @@ final class GoAheadTest {
     void whenItGoesOnTheGateIsOpen() throws Exception {
         String table = ServiceAddress.table(id);
         Tool.must("add table inet " + table + "\nadd table arp " + table + "\n", List.of("nft", "-f", "-"));
-        try (GoAhead goAhead = GoAhead.start(folder, pid(), ADDRESS, id)) {
+        try (GoAhead goAhead = GoAhead.start(folder, process.pid(), ADDRESS, id)) {
             assertThat(goAhead.say()).isTrue();
         }
 
@@ -56,33 +57,28 @@ final class GoAheadTest {
     /** Else it would say what nobody hears. */
     @Test
     void behindAGateThatCannotBeOpenedItStandsStill() throws IOException {
-        try (GoAhead goAhead = GoAhead.start(folder, pid(), ADDRESS, id)) {
+        try (GoAhead goAhead = GoAhead.start(folder, process.pid(), ADDRESS, id)) {
             assertThat(goAhead.say()).isFalse();
         }
 
-        assertThat(state()).isEqualTo('T');
+        assertThat(state()).isEqualTo("T");
     }
 
     @Test
     void whatIsEndedBeforeTheWordLetsNothingRun() throws Exception {
-        GoAhead goAhead = GoAhead.start(folder, pid());
+        GoAhead goAhead = GoAhead.start(folder, process.pid());
         goAhead.close();
 
         assertThat(goAhead.say()).isFalse();
-        assertThat(state()).isEqualTo('T');
-    }
-
-    private String pid() {
-        return Long.toString(process.pid());
+        assertThat(state()).isEqualTo("T");
     }
 
     private Path said() {
         return folder.resolve("said");
     }
 
-    private char state() {
-        String stat = text(Path.of("/proc", pid(), "stat"));
-        return stat.charAt(stat.lastIndexOf(')') + 2);
+    private String state() {
+        return new Proc(process.pid()).state();
     }
 
     private static String text(Path file) {
