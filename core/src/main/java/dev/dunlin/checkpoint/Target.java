@@ -19,6 +19,12 @@ public sealed interface Target {
                 throw new IllegalArgumentException("pid=" + pid + ": must be positive");
             }
         }
+
+        /** As messages name it: {@code pid 4711}. */
+        @Override
+        public String toString() {
+            return "pid " + pid;
+        }
     }
 
     /**

@@ -211,7 +211,9 @@ final class OptionsRunTest {
         assertThat(checkpointer.verdict(target)).isInstanceOf(Verdict.Refused.class);
         CheckpointException failure = fault(() -> checkpointer.checkpoint(target, images, Afterwards.ENDED));
 
-        assertThat(failure).hasMessageContaining(words);
+        assertThat(failure)
+                .hasMessageContaining("pid " + counter.pid() + " is not frozen")
+                .hasMessageContaining(words);
         assertThat(failure.fault()).isEqualTo(fault);
         assertThat(images).doesNotExist();
         counter.awaitMore();
