@@ -14,6 +14,9 @@ final class ExecutorFeed extends Feed {
     private final InMemorySubscription subscription;
     private final Executor executor;
 
+    /** For the task that serves. */
+    private final Excerpt excerpt = new Excerpt();
+
     ExecutorFeed(InMemorySubscription subscription, Executor executor) {
         this.subscription = subscription;
         this.executor = executor;
@@ -33,7 +36,8 @@ final class ExecutorFeed extends Feed {
         for (int round = 0; round < ROUNDS; round++) {
             int count = 0;
             for (Reader reader : readers()) {
-                count += reader.drain(Reader.BATCH, Recent.NONE);
+                count += reader.drain(Reader.BATCH, excerpt);
+                excerpt.clear();
             }
             if (count == 0 && settle()) {
                 return;

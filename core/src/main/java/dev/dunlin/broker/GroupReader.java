@@ -64,7 +64,7 @@ final class GroupReader implements Reader, Message.Acknowledger {
     }
 
     @Override
-    public int drain(int budget, Recent recent) {
+    public int drain(int budget, Excerpt excerpt) {
         if (!group.hasNext()) {
             return 0;
         }

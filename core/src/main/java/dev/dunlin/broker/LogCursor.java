@@ -103,51 +103,77 @@ final class LogCursor {
      */
     @Nullable
     Envelope next(Passage passage) {
-        return next(passage, Recent.NONE);
-    }
-
-    /** The same, with the help of what others have just been given, and helping those who come after. */
-    @Nullable
-    Envelope next(Passage passage, Recent recent) {
-        if (awaited != null) {
-            skipUnwanted();
-            if (awaited != null) {
-                return null;
-            }
+        if (isAwaiting()) {
+            return null;
         }
-        while (true) {
-            if (localPosition >= segment.end() || localPosition < segment.base()) {
-                if (!advance(passage)) {
-                    return null;
-                }
-            }
-            Envelope known = recent.envelope(localPosition);
-            if (known != null) {
-                localPosition++;
-                localBytes += known.costBytes();
-                return known;
-            }
+        while (isInside() || advance(passage)) {
             byte[] payload = segment.payload(localPosition);
             if (payload == null) {
                 return null;
             }
-            if (Segment.isTombstone(payload)) {
-                passTombstone(payload, passage);
-                continue;
-            }
-            Envelope envelope = segment.envelope(log.topic(), localPosition, payload);
+            Envelope envelope =
+                    Segment.isTombstone(payload) ? null : segment.envelope(log.topic(), localPosition, payload);
             if (envelope != null) {
                 localPosition++;
                 localBytes += envelope.costBytes();
-                recent.add(envelope);
                 return envelope;
+            }
+            passTombstone(passage);
+        }
+        return null;
+    }
+
+    /**
+     * Looks for the next message in an excerpt, which is taken anew where it ends, and does not pass over it. What was
+     * reclaimed is passed over and reported.
+     *
+     * @param most how many messages a new excerpt holds at most; 0 if none is to be taken
+     * @return where the message stands in the excerpt, or -1 if there is none
+     */
+    int find(Passage passage, Excerpt excerpt, int most) {
+        if (isAwaiting()) {
+            return -1;
+        }
+        while (true) {
+            int index = excerpt.index(localPosition);
+            if (index >= 0 && excerpt.envelope(index) != null) {
+                return index;
+            }
+            if (!isInside() && !advance(passage)) {
+                return -1;
+            }
+            if (index >= 0) {
+                passTombstone(passage);
+            } else if (most == 0 || !excerpt.take(log, segment, localPosition, most)) {
+                return -1;
             }
         }
     }
 
+    /** Passes over messages that stand in an excerpt, from the one that was found on. */
+    void pass(Excerpt excerpt, int from, int to) {
+        localPosition += to - from;
+        localBytes += excerpt.costBytes(from, to);
+    }
+
+    private boolean isAwaiting() {
+        if (awaited != null) {
+            skipUnwanted();
+        }
+        return awaited != null;
+    }
+
+    private boolean isInside() {
+        return localPosition >= segment.base() && localPosition < segment.end();
+    }
+
     @SuppressWarnings("ReferenceEquality") // a tombstone is known by its identity
-    private void passTombstone(byte[] tombstone, Passage passage) {
-        if (tombstone == Segment.EXPIRED) {
+    private void passTombstone(Passage passage) {
+        byte[] there = segment.payload(localPosition);
+        if (there == null || !Segment.isTombstone(there)) {
+            return;
+        }
+        if (there == Segment.EXPIRED) {
             passage.expired(1);
         } else {
             passage.dropped(localPosition, 1);
@@ -158,8 +184,7 @@ final class LogCursor {
 
     /** What stands at the position, tombstones included, or null. */
     private byte @Nullable [] peek() {
-        boolean inside = localPosition >= segment.base() && localPosition < segment.end();
-        return inside || advance(Passage.NOBODY) ? segment.payload(localPosition) : null;
+        return isInside() || advance(Passage.NOBODY) ? segment.payload(localPosition) : null;
     }
 
     /** Moves to the segment that holds the position, or the next there is. */
@@ -191,11 +216,13 @@ final class LogCursor {
     }
 
     /**
-     * Lets others see how far the cursor has come: after a batch.
+     * Lets others see how far the cursor has come, and lets go of segments that lie behind: after a batch.
      *
      * <p>At the end of the log the count of bytes is set right: what was unlinked in passing had no count.
      */
     void publish() {
+        Segment ahead = segmentAhead();
+        segment = ahead == null ? segment : ahead;
         if (!hasNext()) {
             long bytes = log.bytesIn();
             if (localPosition >= log.nextSequence()) {

@@ -37,20 +37,18 @@ abstract class Outlet<T> {
         }
     }
 
-    /** Takes a message in that others may have been given as well. */
-    final void accept(Envelope envelope, Reader reader, Recent recent) {
-        if (!shareable) {
-            accept(envelope, 1, reader, null);
-            return;
-        }
+    /** Takes the message at an index in that others may be given as well. */
+    final void accept(Excerpt excerpt, int index, Reader reader) {
         @SuppressWarnings("unchecked") // it was decoded by this codec
-        Message<T> message = (Message<T>) recent.message(envelope.sequence(), codec);
+        Message<T> message = (Message<T>) excerpt.message(index, codec);
         if (message == null) {
-            message = decode(envelope, 1, reader, null);
+            message = decode(excerpt.message(index), 1, reader, null);
             if (message == null) {
                 return;
             }
-            recent.add(message, codec);
+            if (shareable) {
+                excerpt.keep(index, message, codec);
+            }
         }
         accept(message, reader);
     }

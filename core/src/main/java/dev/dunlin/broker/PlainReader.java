@@ -10,6 +10,7 @@ final class PlainReader implements Reader, Passage {
     private final LogCursor cursor;
     private final DeliveryClock clock;
     private final GapReport gaps;
+    private int delivered;
     private int handledWell;
 
     PlainReader(InMemoryTopic topic, InMemorySubscription subscription, Position from) {
@@ -32,40 +33,38 @@ final class PlainReader implements Reader, Passage {
     }
 
     @Override
-    public int drain(int budget, Recent recent) {
+    public int drain(int budget, Excerpt excerpt) {
         if (!cursor.hasNext()) {
             return 0;
         }
         cursor.skipUnwanted();
-        int passed = 0;
+        int dealtWith = 0;
         OverloadPolicy policy = subscription.overloadPolicy();
         if (policy.acts() && policy.isBroken(cursor.localLagBytes())) {
-            passed = policy.apply(cursor, this);
+            dealtWith = policy.apply(cursor, this);
         }
         Outlet<?> outlet = subscription.outlet();
-        int taken = 0;
         clock.refresh();
         subscription.servedBy(Thread.currentThread());
-        while (taken + passed < budget && subscription.takesMore()) {
-            Envelope envelope = cursor.next(this, recent);
-            if (envelope == null) {
+        // One excerpt a turn, so that those who are served together stand at the same place again after it.
+        boolean mayTake = true;
+        while (dealtWith < budget && subscription.takesMore()) {
+            int left = budget - dealtWith;
+            int from = cursor.find(this, excerpt, mayTake ? left : 0);
+            mayTake = false;
+            if (from < 0) {
                 break;
-            }
-            if (clock.isPast(envelope.expiresMillis())) {
-                passed++;
-                expired(1);
-                continue;
             }
             if (gaps.isPending()) {
                 // What was taken in before comes before.
                 outlet.flush(this);
                 gaps.report();
             }
-            taken++;
-            outlet.accept(envelope, this, recent);
+            dealtWith += handOut(outlet, excerpt, from, Math.min(excerpt.count(), from + left));
         }
-        if (taken > 0) {
-            subscription.counters().add(Count.DELIVERED, taken);
+        if (delivered > 0) {
+            subscription.counters().add(Count.DELIVERED, delivered);
+            delivered = 0;
             outlet.flush(this);
             subscription.counters().add(Count.ACKNOWLEDGED, handledWell);
             handledWell = 0;
@@ -74,7 +73,31 @@ final class PlainReader implements Reader, Passage {
         subscription.servedBy(null);
         cursor.publish();
         topic.roomMade(this);
-        return taken + passed;
+        return dealtWith;
+    }
+
+    /** Hands out what stands in an excerpt up to a tombstone; gives how many were dealt with, expired ones included. */
+    private int handOut(Outlet<?> outlet, Excerpt excerpt, int from, int to) {
+        int next = from;
+        try {
+            while (next < to && subscription.takesMore()) {
+                int index = next;
+                Envelope envelope = excerpt.envelope(index);
+                if (envelope == null) {
+                    break;
+                }
+                next++;
+                if (clock.isPast(excerpt.soonestMillis()) && clock.isPast(envelope.expiresMillis())) {
+                    expired(1);
+                } else {
+                    delivered++;
+                    outlet.accept(excerpt, index, this);
+                }
+            }
+        } finally {
+            cursor.pass(excerpt, from, next);
+        }
+        return next - from;
     }
 
     @Override

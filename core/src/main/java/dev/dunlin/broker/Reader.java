@@ -17,10 +17,10 @@ interface Reader {
      * Hands out messages.
      *
      * @param budget how many at most
-     * @param recent what other readers of the topic have been given in this turn
+     * @param excerpt what other readers of the topic have taken in this turn
      * @return how many were dealt with, expired ones included
      */
-    int drain(int budget, Recent recent);
+    int drain(int budget, Excerpt excerpt);
 
     /** Whether {@link #drain} would find something to do. */
     boolean hasWork();

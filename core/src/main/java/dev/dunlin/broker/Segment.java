@@ -110,6 +110,21 @@ final class Segment {
         return all == null ? EXPIRED : (byte[]) SLOT.getAcquire(all, index(sequence));
     }
 
+    /** How many slots in a row hold something from a sequence of this segment on, at most so many. */
+    int filled(long sequence, int most) {
+        byte[][] all = slots;
+        int first = index(sequence);
+        int end = Math.min(capacity, first + most);
+        if (all == null) {
+            return end - first;
+        }
+        int at = first;
+        while (at < end && SLOT.getAcquire(all, at) != null) {
+            at++;
+        }
+        return at - first;
+    }
+
     /** When the message at a sequence was accepted; to be asked after its payload was seen. */
     long acceptedMillis(long sequence) {
         return acceptedMillis[index(sequence)];
@@ -133,6 +148,13 @@ final class Segment {
     /** What the message at a sequence takes, in bytes; to be asked after its payload was seen. */
     int costBytes(long sequence) {
         return costBytes[index(sequence)];
+    }
+
+    /** The message at a sequence where something stands, or null if that is a tombstone. */
+    @Nullable
+    Envelope envelope(String topic, long sequence) {
+        byte[] payload = Objects.requireNonNull(payload(sequence));
+        return isTombstone(payload) ? null : envelope(topic, sequence, payload);
     }
 
     /** The message at a sequence whose payload was seen, or null if it was buried in the meantime. */
@@ -281,6 +303,13 @@ final class Segment {
     @Nullable
     Segment next() {
         return (Segment) NEXT.getAcquire(this);
+    }
+
+    /** The segment that begins where this one ends, or null if there is none in the log, or this was taken out of it. */
+    @Nullable
+    Segment nextInLine() {
+        Segment following = next();
+        return following != null && following.base == end() ? following : null;
     }
 
     /**

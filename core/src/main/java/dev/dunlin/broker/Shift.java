@@ -44,7 +44,7 @@ final class Shift implements Duty {
     private @Nullable Reader serving;
 
     /** Belongs to the worker, also while it is kept in a handler after it was relieved. */
-    private final Recent recent = new Recent();
+    private final Excerpt excerpt = new Excerpt();
 
     Shift(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
@@ -86,7 +86,7 @@ final class Shift implements Duty {
         calls++;
         STATE.setRelease(this, IN_HANDLER);
         try {
-            return reader.drain(Reader.BATCH, recent);
+            return reader.drain(Reader.BATCH, excerpt);
         } finally {
             if (STATE.compareAndSet(this, IN_HANDLER, ON_DUTY)) {
                 serving = null;
@@ -103,7 +103,7 @@ final class Shift implements Duty {
     int serve(Feed feed) {
         Reader[] readers = feed.readers();
         if (readers.length > 1) {
-            recent.open();
+            excerpt.share();
         }
         int count = 0;
         for (Reader reader : readers) {
@@ -112,7 +112,7 @@ final class Shift implements Duty {
                 break;
             }
         }
-        recent.clear();
+        excerpt.clear();
         return count;
     }
 

@@ -43,7 +43,7 @@ final class WakeUp extends Feed {
         }
 
         @Override
-        public int drain(int budget, Recent recent) {
+        public int drain(int budget, Excerpt excerpt) {
             return 0;
         }
 

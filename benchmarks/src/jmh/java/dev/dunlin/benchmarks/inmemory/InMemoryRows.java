@@ -38,7 +38,7 @@ public final class InMemoryRows {
                 latency(),
                 ttl(),
                 publishCost("paced", "one publish every 100 µs"),
-                publishCost("bursts", "bursts of 1,000 at full speed"),
+                publishCost("bursts", "bursts of 1,000 at full speed every 2 ms"),
                 publishPath(),
                 publishers(),
                 subscribers(),

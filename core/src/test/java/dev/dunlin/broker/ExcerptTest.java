@@ -14,7 +14,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,12 +21,12 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-final class RecentTest {
+final class ExcerptTest {
 
     private final Logs.Passed passed = new Logs.Passed();
 
     @Property(tries = 300)
-    void whatOthersWereGivenChangesNothingForThoseWhoFollow(
+    void whatOthersTookChangesNothingForThoseWhoFollow(
             @ForAll @Size(max = 40) Set<@IntRange(max = 299) Integer> buried,
             @ForAll @Size(min = 2, max = 4) List<@IntRange(max = 250) Integer> starts,
             @ForAll @IntRange(min = 1, max = 64) int budget) {
@@ -38,13 +37,12 @@ final class RecentTest {
                 .toList();
         List<List<Long>> given =
                 starts.stream().<List<Long>>map(start -> new ArrayList<>()).toList();
-        for (int turn = 0; turn <= 300 / budget; turn++) {
-            Recent recent = new Recent();
-            recent.open();
+        Excerpt excerpt = new Excerpt();
+        while (cursors.stream().anyMatch(LogCursor::hasNext)) {
             for (int i = 0; i < cursors.size(); i++) {
-                take(cursors.get(i), recent, budget, given.get(i));
+                take(cursors.get(i), excerpt, budget, given.get(i));
             }
-            recent.clear();
+            excerpt.clear();
         }
         for (int i = 0; i < cursors.size(); i++) {
             assertThat(given.get(i))
@@ -56,29 +54,63 @@ final class RecentTest {
         }
     }
 
-    private void take(LogCursor cursor, Recent recent, int budget, List<Long> given) {
+    private void take(LogCursor cursor, Excerpt excerpt, int budget, List<Long> given) {
         for (int i = 0; i < budget; i++) {
-            Envelope next = cursor.next(passed, recent);
-            if (next == null) {
+            int index = cursor.find(passed, excerpt, budget);
+            if (index < 0) {
                 break;
             }
-            given.add(next.sequence());
+            given.add(excerpt.message(index).sequence());
+            cursor.pass(excerpt, index, index + 1);
         }
         cursor.publish();
     }
 
     @Test
-    void aCursorThatIsGivenWhatOthersWereLetsGoOfOldSegments() {
+    void whatIsBuriedMeanwhileIsGivenOrPassedOverOnce() {
+        TopicLog log = Logs.of(300);
+        Logs.bury(log, 2, 4, Segment.EXPIRED);
+        LogCursor cursor = new LogCursor(log, Position.earliest(), 0);
+        Excerpt excerpt = new Excerpt();
+        List<Long> given = new ArrayList<>();
+        take(cursor, excerpt, 2, given);
+        assertThat(cursor.find(passed, excerpt, 0)).as("the excerpt has ended").isEqualTo(-1);
+        assertThat(passed.expired).isZero();
+        take(cursor, excerpt, 1, given);
+        assertThat(given).containsExactly(0L, 1L, 4L);
+        assertThat(passed.expired).isEqualTo(2);
+    }
+
+    @Test
+    void aTombstoneWhoseSegmentWasUnlinkedMeanwhileIsPassedOverWithIt() {
+        TopicLog log = Logs.of(300);
+        Logs.bury(log, 9, 10, Segment.EXPIRED);
+        LogCursor cursor = new LogCursor(log, Position.earliest(), 0);
+        Excerpt excerpt = new Excerpt();
+        List<Long> given = new ArrayList<>();
+        assertThat(excerpt.take(log, log.head(), 0, 16)).isTrue();
+        take(cursor, excerpt, 5, given);
+        Logs.bury(log, 0, 9, Segment.EXPIRED);
+        Logs.bury(log, 10, 24, Segment.EXPIRED);
+        log.unlinkFront();
+        take(cursor, excerpt, 300, given);
+        assertThat(given).hasSize(9 + 300 - 24).startsWith(0L, 1L).contains(8L, 24L);
+        assertThat(passed.expired).isEqualTo(24 - 9);
+        assertThat(passed.dropped).isEmpty();
+        assertThat(cursor.lagBytes()).isZero();
+    }
+
+    @Test
+    void aCursorThatIsGivenWhatOthersTookLetsGoOfOldSegments() {
         TopicLog log = Logs.of(3_000);
         LogCursor follower = new LogCursor(log, Position.earliest(), 0);
         LogCursor leader = new LogCursor(log, Position.earliest(), 0);
         WeakReference<Segment> first = new WeakReference<>(log.head());
-        Recent recent = new Recent();
+        Excerpt excerpt = new Excerpt();
         for (int turn = 0; turn < 40; turn++) {
-            recent.open();
-            take(leader, recent, 64, new ArrayList<>());
-            take(follower, recent, 64, new ArrayList<>());
-            recent.clear();
+            take(leader, excerpt, 64, new ArrayList<>());
+            take(follower, excerpt, 64, new ArrayList<>());
+            excerpt.clear();
         }
         Logs.bury(log, 0, 2_500, Segment.EXPIRED);
         log.unlinkFront();
@@ -94,14 +126,14 @@ final class RecentTest {
     }
 
     @Test
-    void noMoreIsRememberedThanAMebibyteOfPayload() {
-        Recent recent = new Recent();
-        recent.open();
-        for (int i = 0; i < 64; i++) {
-            recent.add(new Envelope("t", i, 0, Envelope.NEVER, new byte[300_000], Attributes.NONE));
+    void noMoreIsTakenAtOnceThanAMebibyteAndAMessage() {
+        TopicLog log = Logs.of(24);
+        for (int i = 0; i < 32; i++) {
+            log.store(log.claim(1), new byte[300_000], Attributes.NONE, 0, Envelope.NEVER);
         }
-        assertThat(IntStream.range(0, 64).filter(i -> recent.envelope(i) != null))
-                .containsExactly(0, 1, 2, 3);
+        Excerpt excerpt = new Excerpt();
+        assertThat(excerpt.take(log, log.segmentOf(24), 24, 256)).isTrue();
+        assertThat(excerpt.count()).isEqualTo(4);
     }
 
     @Test
