@@ -20,6 +20,9 @@ final class Excerpt {
     private static final @Nullable Envelope[] NOTHING = {};
     private static final @Nullable Message<?>[] UNREAD = {};
 
+    /** For readers that are served alone. */
+    static final Excerpt NONE = new Excerpt();
+
     private boolean shared;
     private long first;
     private int count;
@@ -38,9 +41,14 @@ final class Excerpt {
     /** Whose values {@link #messages} hold. */
     private @Nullable Codec<?> codec;
 
-    /** A turn begins, in which more than one reader of a topic is served: decoded values are kept for those who follow. */
+    /** A turn begins, in which more than one reader of a topic is served. */
     void share() {
         shared = true;
+    }
+
+    /** Whether more than one reader is served by it. */
+    boolean isShared() {
+        return shared;
     }
 
     /** The turn is over. */
@@ -157,12 +165,9 @@ final class Excerpt {
         return by == codec ? messages[index] : null;
     }
 
-    /** Keeps what the turn's first codec has decoded, if others may ask for it. */
+    /** Keeps what the turn's first codec has decoded. */
     @SuppressWarnings("ReferenceEquality") // UNREAD is known by its identity
     void keep(int index, Message<?> message, Codec<?> by) {
-        if (!shared) {
-            return;
-        }
         if (messages == UNREAD) {
             messages = new @Nullable Message<?>[count];
             codec = by;

@@ -14,9 +14,6 @@ final class ExecutorFeed extends Feed {
     private final InMemorySubscription subscription;
     private final Executor executor;
 
-    /** For the task that serves. */
-    private final Excerpt excerpt = new Excerpt();
-
     ExecutorFeed(InMemorySubscription subscription, Executor executor) {
         this.subscription = subscription;
         this.executor = executor;
@@ -36,8 +33,7 @@ final class ExecutorFeed extends Feed {
         for (int round = 0; round < ROUNDS; round++) {
             int count = 0;
             for (Reader reader : readers()) {
-                count += reader.drain(Reader.BATCH, excerpt);
-                excerpt.clear();
+                count += reader.drain(Reader.BATCH, Excerpt.NONE);
             }
             if (count == 0 && settle()) {
                 return;

@@ -60,9 +60,8 @@ final class InMemoryPoller<T> implements Poller<T> {
     private List<Message<T>> take(int max) {
         List<Message<T>> taken = new ArrayList<>();
         for (Reader reader : subscription.readers()) {
-            Excerpt excerpt = new Excerpt();
             int missing = max - outlet.messages().size();
-            while (missing > 0 && reader.drain(missing, excerpt) > 0) {
+            while (missing > 0 && reader.drain(missing, Excerpt.NONE) > 0) {
                 missing = max - outlet.messages().size();
             }
         }

@@ -46,22 +46,8 @@ final class PlainReader implements Reader, Passage {
         Outlet<?> outlet = subscription.outlet();
         clock.refresh();
         subscription.servedBy(Thread.currentThread());
-        // One excerpt a turn, so that those who are served together stand at the same place again after it.
-        boolean mayTake = true;
-        while (dealtWith < budget && subscription.takesMore()) {
-            int left = budget - dealtWith;
-            int from = cursor.find(this, excerpt, mayTake ? left : 0);
-            mayTake = false;
-            if (from < 0) {
-                break;
-            }
-            if (gaps.isPending()) {
-                // What was taken in before comes before.
-                outlet.flush(this);
-                gaps.report();
-            }
-            dealtWith += handOut(outlet, excerpt, from, Math.min(excerpt.count(), from + left));
-        }
+        int left = budget - dealtWith;
+        dealtWith += excerpt.isShared() ? handOutOf(excerpt, outlet, left) : handOut(outlet, left);
         if (delivered > 0) {
             subscription.counters().add(Count.DELIVERED, delivered);
             delivered = 0;
@@ -76,8 +62,47 @@ final class PlainReader implements Reader, Passage {
         return dealtWith;
     }
 
-    /** Hands out what stands in an excerpt up to a tombstone; gives how many were dealt with, expired ones included. */
-    private int handOut(Outlet<?> outlet, Excerpt excerpt, int from, int to) {
+    /** Hands out message by message; gives how many were dealt with, expired ones included. */
+    private int handOut(Outlet<?> outlet, int most) {
+        int dealtWith = 0;
+        while (dealtWith < most && subscription.takesMore()) {
+            Envelope envelope = cursor.next(this);
+            if (envelope == null) {
+                break;
+            }
+            dealtWith++;
+            if (clock.isPast(envelope.expiresMillis())) {
+                expired(1);
+                continue;
+            }
+            tellGaps(outlet);
+            delivered++;
+            outlet.accept(envelope, 1, this, null);
+        }
+        return dealtWith;
+    }
+
+    /**
+     * The same by way of an excerpt, for readers that are served together; for one that is alone it would take a tenth more
+     * time. One excerpt a turn, so that they stand at the same place again after it.
+     */
+    private int handOutOf(Excerpt excerpt, Outlet<?> outlet, int most) {
+        int dealtWith = 0;
+        int taken = most;
+        while (dealtWith < most && subscription.takesMore()) {
+            int from = cursor.find(this, excerpt, taken);
+            taken = 0;
+            if (from < 0) {
+                break;
+            }
+            tellGaps(outlet);
+            dealtWith += handOut(excerpt, from, Math.min(excerpt.count(), from + most - dealtWith), outlet);
+        }
+        return dealtWith;
+    }
+
+    /** Hands out what stands in an excerpt, up to a tombstone. */
+    private int handOut(Excerpt excerpt, int from, int to, Outlet<?> outlet) {
         int next = from;
         try {
             while (next < to && subscription.takesMore()) {
@@ -98,6 +123,14 @@ final class PlainReader implements Reader, Passage {
             cursor.pass(excerpt, from, next);
         }
         return next - from;
+    }
+
+    /** Tells of what was missed, before what comes next is handed out, and after what was taken in before. */
+    private void tellGaps(Outlet<?> outlet) {
+        if (gaps.isPending()) {
+            outlet.flush(this);
+            gaps.report();
+        }
     }
 
     @Override

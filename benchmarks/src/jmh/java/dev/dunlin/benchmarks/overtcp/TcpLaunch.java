@@ -7,6 +7,7 @@ import dev.dunlin.benchmarks.Launch;
 import dev.dunlin.benchmarks.Outcome;
 import dev.dunlin.benchmarks.Plan;
 import dev.dunlin.benchmarks.load.Tally;
+import dev.dunlin.benchmarks.load.WarmUp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,15 +30,6 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
 
     private static final List<String> PROCESSES = List.of("server", "publisher", "subscriber");
 
-    /*
-     * Three processes on few cores have three times as much to compile: a launch is warm when it has not become faster for a
-     * few laps, and not before the least of them.
-     */
-    private static final int LEAST_LAPS = 6;
-    private static final int MOST_LAPS = 24;
-    private static final int FLAT_LAPS = 3;
-    private static final double FASTER = 1.03;
-
     /** A window has many collections of the server's heap, or the first of them decides. */
     private static final int WINDOW_FACTOR = 3;
 
@@ -57,7 +49,15 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
                 Child publisher = Child.java(log, CLIENT_FLAGS, PublisherProcess.class, wire, port, payloadBytes)) {
             subscriber.hear("ready");
             publisher.hear("ready");
-            Tally before = warmUp(publisher, subscriber, plan.warmUp());
+            Tally[] last = {Tally.NONE};
+            WarmUp.of(() -> {
+                long start = System.nanoTime();
+                Tally now = publish(publisher, subscriber, plan.warmUp());
+                double rate = (double) (now.count() - last[0].count()) / (System.nanoTime() - start);
+                last[0] = now;
+                return rate;
+            });
+            Tally before = last[0];
             List<Child> all = List.of(broker, publisher, subscriber);
             List<Duration> cpuBefore = all.stream().map(Child::cpu).toList();
             long start = System.nanoTime();
@@ -71,22 +71,6 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
             }
             return new Outcome.Measured(messages / seconds, notes);
         }
-    }
-
-    private static Tally warmUp(Child publisher, Child subscriber, Duration span)
-            throws IOException, InterruptedException {
-        Tally sent = Tally.NONE;
-        double best = 0;
-        int flat = 0;
-        for (int lap = 0; lap < MOST_LAPS && (lap < LEAST_LAPS || flat < FLAT_LAPS); lap++) {
-            long start = System.nanoTime();
-            Tally now = publish(publisher, subscriber, span);
-            double rate = (double) (now.count() - sent.count()) / (System.nanoTime() - start);
-            flat = rate > best * FASTER ? 0 : flat + 1;
-            best = Math.max(best, rate);
-            sent = now;
-        }
-        return sent;
     }
 
     private static Tally publish(Child publisher, Child subscriber, Duration span)

@@ -24,7 +24,7 @@ final class BrokerMoveTest {
 
     private static final int ROUNDS = Integer.getInteger("dunlin.move.rounds", 1);
 
-    private static final int LIFETIME_SECONDS = 35;
+    private static final int LIFETIME_SECONDS = 20;
     private static final int STILL_SECONDS = 4;
 
     private static final long TIMERS_MICROS = TimeUnit.SECONDS.toMicros(1);

@@ -10,9 +10,15 @@ import dev.dunlin.criu.EngineContainer;
 import dev.dunlin.criu.NeedsCriu;
 import dev.dunlin.criu.move.MigrationConfig.Mode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NeedsCriu
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 final class ContainerMoveTest {
+
+    private static final Duration HOLD = Duration.ofSeconds(5);
+    private static final Pattern NAME = Pattern.compile("migration ([0-9a-f-]{36})");
 
     @TempDir
     private Path folder;
@@ -62,6 +71,64 @@ final class ContainerMoveTest {
             assertThat(EngineHosts.pid(hosts.source())).isEqualTo(pid);
             hosts.awaitMore(hosts.source());
             assertThat(hosts.on(hosts.target()).standing()).isEmpty();
+        }
+    }
+
+    /** Nobody has said go when the migration is killed: it has only its guard. */
+    @ParameterizedTest
+    @EnumSource(names = {"RUNC", "PODMAN"})
+    void itRunsOnHereIfItsMigrationDiesBeforeGo(Engine engine) throws IOException {
+        try (EngineHosts hosts = EngineHosts.start(engine, folder);
+                MoveReceiver receiver = hosts.receive(hosts.stalling("restore"), HOLD)) {
+            long pid = EngineHosts.pid(hosts.source());
+            Process migration = hosts.migrate(receiver.address(), folder.resolve("migration.log"));
+            Await.until("it is about to be restored there", hosts::standsStill);
+            int before = EngineHosts.counted(pid).size();
+
+            assertThat(migration.destroyForcibly().onExit().join().exitValue()).isNotZero();
+            hosts.goesOn();
+
+            hosts.awaitMore(hosts.source());
+            assertThat(EngineHosts.pid(hosts.source())).isEqualTo(pid);
+            assertThat(EngineHosts.counted(pid)).hasSizeGreaterThan(before);
+            Await.until("nothing is left of it there", hosts::hasForgotten);
+            assertThat(hosts.on(hosts.target()).standing()).isEmpty();
+            assertThat(text(folder.resolve("migration.log"))).doesNotContain("deciding");
+
+            Migration.run(hosts.config(receiver.address()));
+            hosts.awaitMore(hosts.on(hosts.target()));
+            assertThat(hosts.source().standing()).isEmpty();
+        }
+    }
+
+    /** Go may have been said or not when the migration is killed: it stands still here until it is settled. */
+    @ParameterizedTest
+    @EnumSource(names = {"RUNC", "PODMAN"})
+    void whatIsInDoubtIsSettled(Engine engine) throws IOException {
+        try (EngineHosts hosts = EngineHosts.start(engine, folder);
+                MoveReceiver receiver = hosts.receive(hosts.target(), HOLD)) {
+            Path log = folder.resolve("migration.log");
+            Process migration = hosts.migrate(receiver.address(), log);
+            Await.until("it is being decided", () -> text(log).contains("deciding"));
+            migration.destroyForcibly().onExit().join();
+            Matcher id = NAME.matcher(text(log));
+            assertThat(id.find()).as(text(log)).isTrue();
+
+            boolean there = Migration.settle(hosts.config(receiver.address()), UUID.fromString(id.group(1)));
+
+            EngineContainer target = hosts.on(hosts.target());
+            hosts.awaitMore(there ? target : hosts.source());
+            Await.until(
+                    "it is on one side",
+                    () -> (there ? hosts.source() : target).standing().isEmpty());
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -154,6 +154,29 @@ final class EngineHosts implements AutoCloseable {
         return failing;
     }
 
+    /** The target's engine, but that it stands still before a command of it, until it {@link #goesOn}. */
+    List<String> stalling(String word) throws IOException {
+        Path script = Files.writeString(folder.resolve("stalling.sh"), """
+                for word; do
+                  [ "$word" = %s ] || continue
+                  touch %2$s/stalled
+                  until [ -e %2$s/goes-on ]; do sleep 0.02; done
+                done
+                exec "$@"
+                """.formatted(word, folder));
+        List<String> stalling = new ArrayList<>(List.of("sh", script.toString()));
+        stalling.addAll(target);
+        return stalling;
+    }
+
+    boolean standsStill() {
+        return Files.exists(folder.resolve("stalled"));
+    }
+
+    void goesOn() throws IOException {
+        Files.createFile(folder.resolve("goes-on"));
+    }
+
     /** The target's engine, but of another version. */
     List<String> other() throws IOException {
         Path script = Files.writeString(folder.resolve("other.sh"), """
@@ -173,13 +196,43 @@ final class EngineHosts implements AutoCloseable {
         return new Container(engine, NAME);
     }
 
+    /** Migrates by a process of its own, which can be killed; what it says goes to a file. */
+    Process migrate(URI to, Path said) throws IOException {
+        List<String> command = TwoHosts.javaCommand(
+                List.of(),
+                "carry",
+                engine.name(),
+                NAME,
+                to.toString(),
+                own("sent").toString());
+        command.addAll(source);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+    }
+
+    /** Whether the target has nothing of a migration left. */
+    boolean hasForgotten() {
+        try (Stream<Path> left = Files.list(own("received"))) {
+            return left.noneMatch(Files::isDirectory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     MoveReceiver receive(List<String> called) throws IOException {
+        return receive(called, Duration.ofSeconds(30));
+    }
+
+    /** One that waits so long for a source that has gone. */
+    MoveReceiver receive(List<String> called, Duration hold) throws IOException {
         return MoveReceiver.listen(ReceiverConfig.of(
                         URI.create("tcp://127.0.0.1:0"),
                         own("received"),
                         CriuConfig.builder().build().binary())
                 .withEngine(engine, called)
-                .withHold(Duration.ofSeconds(30)));
+                .withHold(hold));
     }
 
     MigrationConfig config(URI to) throws IOException {

@@ -2,6 +2,8 @@ package dev.dunlin.criu.move;
 
 import dev.dunlin.DunlinException;
 import dev.dunlin.broker.Broker;
+import dev.dunlin.checkpoint.Target.Container;
+import dev.dunlin.checkpoint.Target.Engine;
 import dev.dunlin.criu.CheckpointException;
 import dev.dunlin.criu.CriuConfig;
 import dev.dunlin.criu.move.MigrationConfig.Mode;
@@ -10,6 +12,7 @@ import dev.dunlin.session.BrokerServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
@@ -23,7 +26,8 @@ final class HostProgram {
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
             case "receive" -> receive(args);
-            case "migrate" -> migrate(args);
+            case "migrate" -> report(attempt(args));
+            case "carry" -> report(Migration.attempt(carried(args)));
             case "settle" ->
                 System.out.println("settled " + Migration.settle(config(args), UUID.fromString(args[args.length - 1])));
             case "broker" -> broker(args);
@@ -53,8 +57,15 @@ final class HostProgram {
         return args.length > 5 && args[5].contains("/") ? config.withAddress(args[5], TwoHosts.DEVICE) : config;
     }
 
-    private static void migrate(String[] args) {
-        MoveOutcome outcome = attempt(args);
+    /** Arguments: engine, container, target, directory, and how the engine is called. */
+    private static MigrationConfig carried(String[] args) {
+        Engine engine = Engine.valueOf(args[1]);
+        return MigrationConfig.of(new Container(engine, args[2]), URI.create(args[3]), CRIU, Path.of(args[4]))
+                .withEngine(engine, List.of(args).subList(5, args.length))
+                .withTold(System.out::println);
+    }
+
+    private static void report(MoveOutcome outcome) {
         if (outcome instanceof MoveReport report) {
             System.out.println("report " + report.toJson());
             System.exit(0);

@@ -120,7 +120,8 @@ final class TwoHosts implements AutoCloseable {
         }
     }
 
-    private static List<String> javaCommand(List<String> options, String... arguments) {
+    /** How a JVM runs {@link HostProgram}. */
+    static List<String> javaCommand(List<String> options, String... arguments) {
         List<String> argv = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         argv.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
