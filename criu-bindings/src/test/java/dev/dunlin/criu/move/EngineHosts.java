@@ -212,10 +212,10 @@ final class EngineHosts implements AutoCloseable {
                 .start();
     }
 
-    /** Whether the target has nothing of a migration left. */
+    /** Whether the target has images of no migration left: they are the last to go. */
     boolean hasForgotten() {
         try (Stream<Path> left = Files.list(own("received"))) {
-            return left.noneMatch(Files::isDirectory);
+            return left.noneMatch(move -> Files.exists(move.resolve("images")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
