@@ -154,7 +154,7 @@ final class Excerpt {
     }
 
     /** The message at an index where none stands for a tombstone. */
-    Envelope message(int index) {
+    Envelope present(int index) {
         return Objects.requireNonNull(envelopes[index]);
     }
 

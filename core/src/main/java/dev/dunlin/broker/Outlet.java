@@ -42,7 +42,7 @@ abstract class Outlet<T> {
         @SuppressWarnings("unchecked") // it was decoded by this codec
         Message<T> message = (Message<T>) excerpt.message(index, codec);
         if (message == null) {
-            message = decode(excerpt.message(index), 1, reader, null);
+            message = decode(excerpt.present(index), 1, reader, null);
             if (message == null) {
                 return;
             }

@@ -60,7 +60,7 @@ final class ExcerptTest {
             if (index < 0) {
                 break;
             }
-            given.add(excerpt.message(index).sequence());
+            given.add(excerpt.present(index).sequence());
             cursor.pass(excerpt, index, index + 1);
         }
         cursor.publish();

@@ -155,9 +155,7 @@ final class FaultMoveTest {
             scene.traffic.awaitMore();
             assertThat(scene.requireOneSide()).isEqualTo(before);
             assertThat(scene.text(move.log())).doesNotContain("deciding");
-            Await.until(
-                    "nothing is left of criu",
-                    () -> scene.hosts.find(scene.source(), "criu dump --tree").isEmpty());
+            scene.awaitNoCriu(before);
             Await.until("nothing is left of its images", () -> scene.moves(before) == 0);
 
             Scene.Move again = scene.move(mode);

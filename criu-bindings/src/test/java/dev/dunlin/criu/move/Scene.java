@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Two hosts with receivers, a broker on one of them, and its clients. Knows where the broker must be. */
 final class Scene implements AutoCloseable {
+
+    /** On a machine that others use. */
+    private static final int CRIU_SECONDS = 120;
 
     private static final Path MEMORY = Path.of("/dev/shm");
     static final int PORT = 7411;
@@ -181,6 +185,21 @@ final class Scene implements AutoCloseable {
             traffic.awaitMore();
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + account(), e);
+        }
+    }
+
+    /** Waits until no dump is left on a host; tells what it is at if one is. */
+    void awaitNoCriu(TwoHosts.Host host) {
+        try {
+            Await.until(
+                    "nothing is left of criu",
+                    CRIU_SECONDS,
+                    () -> hosts.find(host, "criu dump --tree").isEmpty());
+        } catch (AssertionError e) {
+            String left = hosts.find(host, "criu dump --tree").stream()
+                    .map(found -> text("/proc/" + found + "/stat") + text("/proc/" + found + "/stack"))
+                    .collect(Collectors.joining("\n"));
+            throw new AssertionError(e.getMessage() + "\n" + left + account(), e);
         }
     }
 
