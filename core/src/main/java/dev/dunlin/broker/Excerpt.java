@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Excerpt {
 
-    /** How much payload is taken at once at most, in bytes, beyond one message. */
+    /** How much is taken at once at most, in bytes that messages cost, beyond one message. */
     private static final long MAX_BYTES = 1 << 20;
 
     private static final @Nullable Envelope[] NOTHING = {};
@@ -96,7 +96,7 @@ final class Excerpt {
                 }
                 segment = following;
             }
-            Envelope envelope = segment.envelope(log.topic(), at);
+            Envelope envelope = segment.envelope(log.topic(), at, Objects.requireNonNull(segment.payload(at)));
             if (envelope != null) {
                 all[taken] = envelope;
                 bytes += envelope.costBytes();

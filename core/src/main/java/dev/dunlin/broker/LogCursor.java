@@ -111,8 +111,7 @@ final class LogCursor {
             if (payload == null) {
                 return null;
             }
-            Envelope envelope =
-                    Segment.isTombstone(payload) ? null : segment.envelope(log.topic(), localPosition, payload);
+            Envelope envelope = segment.envelope(log.topic(), localPosition, payload);
             if (envelope != null) {
                 localPosition++;
                 localBytes += envelope.costBytes();

@@ -150,17 +150,17 @@ final class Segment {
         return costBytes[index(sequence)];
     }
 
-    /** The message at a sequence where something stands, or null if that is a tombstone. */
-    @Nullable
-    Envelope envelope(String topic, long sequence) {
-        byte[] payload = Objects.requireNonNull(payload(sequence));
-        return isTombstone(payload) ? null : envelope(topic, sequence, payload);
-    }
-
-    /** The message at a sequence whose payload was seen, or null if it was buried in the meantime. */
+    /**
+     * The message at a sequence, or null if it was buried before, or in the meantime.
+     *
+     * @param payload what was seen there
+     */
     @SuppressWarnings("ReferenceEquality") // BURIED is known by its identity
     @Nullable
     Envelope envelope(String topic, long sequence, byte[] payload) {
+        if (isTombstone(payload)) {
+            return null;
+        }
         Attributes own = Attributes.NONE;
         @Nullable Attributes[] all = attributes;
         if (all == BURIED) {

@@ -209,7 +209,7 @@ final class TopicLog {
             Thread.onSpinWait();
             payload = segment.payload(sequence);
         }
-        return Segment.isTombstone(payload) ? null : segment.envelope(topic, sequence, payload);
+        return segment.envelope(topic, sequence, payload);
     }
 
     /** The oldest sequence that is still kept, or the next if none is. */

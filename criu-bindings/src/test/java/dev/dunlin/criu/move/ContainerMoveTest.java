@@ -79,9 +79,9 @@ final class ContainerMoveTest {
     @EnumSource(names = {"RUNC", "PODMAN"})
     void itRunsOnHereIfItsMigrationDiesBeforeGo(Engine engine) throws IOException {
         try (EngineHosts hosts = EngineHosts.start(engine, folder);
-                MoveReceiver receiver = hosts.receive(hosts.stalling("restore"), HOLD)) {
+                MoveReceiver receiver = hosts.receive(hosts.stalling(hosts.target(), "restore"), HOLD)) {
             long pid = EngineHosts.pid(hosts.source());
-            Process migration = hosts.migrate(receiver.address(), folder.resolve("migration.log"));
+            Process migration = hosts.migrate(hosts.here(), receiver.address(), folder.resolve("migration.log"));
             Await.until("it is about to be restored there", hosts::standsStill);
             int before = EngineHosts.counted(pid).size();
 
@@ -101,26 +101,30 @@ final class ContainerMoveTest {
         }
     }
 
-    /** Go may have been said or not when the migration is killed: it stands still here until it is settled. */
+    /** It is killed when the target runs it, and it is not yet removed here: it stands still here until it is settled. */
     @ParameterizedTest
     @EnumSource(names = {"RUNC", "PODMAN"})
-    void whatIsInDoubtIsSettled(Engine engine) throws IOException {
+    void whatWasMovedAndNotEndedIsSettled(Engine engine) throws IOException {
         try (EngineHosts hosts = EngineHosts.start(engine, folder);
                 MoveReceiver receiver = hosts.receive(hosts.target(), HOLD)) {
             Path log = folder.resolve("migration.log");
-            Process migration = hosts.migrate(receiver.address(), log);
-            Await.until("it is being decided", () -> text(log).contains("deciding"));
+            Process migration = hosts.migrate(hosts.stalling(hosts.here(), hosts.removing()), receiver.address(), log);
+            Await.until("it is about to be removed here", hosts::standsStill);
+            List<ProcessHandle> stalled = migration
+                    .children()
+                    .filter(child -> child.info().commandLine().orElse("").contains("stalling.sh"))
+                    .toList();
             migration.destroyForcibly().onExit().join();
+            stalled.forEach(ProcessHandle::destroyForcibly);
             Matcher id = NAME.matcher(text(log));
             assertThat(id.find()).as(text(log)).isTrue();
+            assertThat(hosts.source().standing()).isPresent();
 
-            boolean there = Migration.settle(hosts.config(receiver.address()), UUID.fromString(id.group(1)));
+            assertThat(Migration.settle(hosts.config(receiver.address()), UUID.fromString(id.group(1))))
+                    .isTrue();
 
-            EngineContainer target = hosts.on(hosts.target());
-            hosts.awaitMore(there ? target : hosts.source());
-            Await.until(
-                    "it is on one side",
-                    () -> (there ? hosts.source() : target).standing().isEmpty());
+            hosts.awaitMore(hosts.on(hosts.target()));
+            assertThat(hosts.source().standing()).isEmpty();
         }
     }
 

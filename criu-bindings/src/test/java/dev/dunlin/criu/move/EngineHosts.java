@@ -154,8 +154,8 @@ final class EngineHosts implements AutoCloseable {
         return failing;
     }
 
-    /** The target's engine, but that it stands still before a command of it, until it {@link #goesOn}. */
-    List<String> stalling(String word) throws IOException {
+    /** An engine, but that it stands still before a command of it, until it {@link #goesOn}. */
+    List<String> stalling(List<String> engineThere, String word) throws IOException {
         Path script = Files.writeString(folder.resolve("stalling.sh"), """
                 for word; do
                   [ "$word" = %s ] || continue
@@ -165,7 +165,7 @@ final class EngineHosts implements AutoCloseable {
                 exec "$@"
                 """.formatted(word, folder));
         List<String> stalling = new ArrayList<>(List.of("sh", script.toString()));
-        stalling.addAll(target);
+        stalling.addAll(engineThere);
         return stalling;
     }
 
@@ -192,12 +192,22 @@ final class EngineHosts implements AutoCloseable {
         return target;
     }
 
+    /** How the engine of the source is called. */
+    List<String> here() {
+        return source;
+    }
+
+    /** The word by which it removes a container. */
+    String removing() {
+        return engine == Engine.RUNC ? "delete" : "rm";
+    }
+
     Container container() {
         return new Container(engine, NAME);
     }
 
     /** Migrates by a process of its own, which can be killed; what it says goes to a file. */
-    Process migrate(URI to, Path said) throws IOException {
+    Process migrate(List<String> called, URI to, Path said) throws IOException {
         List<String> command = TwoHosts.javaCommand(
                 List.of(),
                 "carry",
@@ -205,7 +215,7 @@ final class EngineHosts implements AutoCloseable {
                 NAME,
                 to.toString(),
                 own("sent").toString());
-        command.addAll(source);
+        command.addAll(called);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
