@@ -1,150 +1,109 @@
 package dev.dunlin.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
- * {@code bench [quick|full] [NAME…]}: runs rows, and writes a table to standard output, progress to standard error, and
- * all that was measured to {@code bench.json} in the target folder.
+ * The command line: which rows are run, how long, and how often.
  *
  * <p>Ends with 0 whatever the times were; with 1 if a launch failed or lost a message; with 64 for wrong usage.
  */
-public final class Bench {
+@Command(
+        name = "bench",
+        sortOptions = false,
+        description =
+                "Compares Dunlin with its peers on this machine. The table goes to standard output, progress to standard"
+                        + " error, samples and pictures to benchmarks/target.")
+final class Bench implements Callable<Integer> {
 
-    private static final String ONLY = "--only";
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 64;
-    private static final String USAGE = "usage: bench [quick|full] [--only WHO;…] [NAME…]   (bench list: the names)";
 
-    private final Plan plan;
-    private final Path target;
+    @Parameters(
+            paramLabel = "quick|full|list|NAME",
+            description =
+                    "quick (three minutes, one comparison of each kind; the default) or full (within an hour), and the"
+                            + " beginnings of names of comparisons, for all of those alone; list names them all.")
+    private List<String> words = new ArrayList<>();
 
-    private Bench(Plan plan, Path target) {
-        this.plan = plan;
-        this.target = target;
+    @Option(
+            names = "--only",
+            split = ";",
+            paramLabel = "PEER",
+            description = "Leave out the peers whose labels do not begin so.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Launch everything so often, from 1.")
+    private @Nullable Integer rounds;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    private boolean help;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        CommandLine.IExitCodeExceptionMapper failed = e -> EXIT_FAILED;
+        CommandLine line = new CommandLine(new Bench()).setExitCodeExceptionMapper(failed);
+        line.getCommandSpec().exitCodeOnInvalidInput(EXIT_USAGE);
+        System.exit(line.execute(arguments));
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of(arguments));
+    @Override
+    public Integer call() throws IOException, InterruptedException {
         String first = words.isEmpty() ? "" : words.get(0);
         if (first.equals("list")) {
             Rows.all().forEach(row -> System.out.println(row.name() + "\t" + row.title()));
-            return;
+            return 0;
         }
-        if (first.startsWith("-") && !first.equals(ONLY)) {
-            System.err.println(USAGE);
-            System.exit(first.equals("--help") || first.equals("-h") ? 0 : EXIT_USAGE);
-        }
-        Plan plan = first.equals("full") ? Plan.FULL : Plan.QUICK;
-        if (first.equals("quick") || first.equals("full")) {
-            words.remove(0);
-        }
-        List<String> only = only(words);
-        List<Row> rows = rowsOrExit(plan, words);
-        if (!only.isEmpty()) {
-            rows = rows.stream().map(row -> row.only(only)).toList();
-        }
+        List<String> names = first.equals("quick") || first.equals("full") ? words.subList(1, words.size()) : words;
+        Plan plan = plan(first);
         Path target = Path.of(System.getProperty("dunlin.bench.target", "benchmarks/target"));
-        System.exit(new Bench(plan, target).run(rows));
+        return new BenchRun(plan, target).run(rows(plan, names)) ? 0 : EXIT_FAILED;
     }
 
-    /** Takes the option out of the words: who is to be compared. */
-    private static List<String> only(List<String> words) {
-        int at = words.indexOf(ONLY);
-        if (at < 0) {
-            return List.of();
+    private Plan plan(String mode) {
+        Plan plan = mode.equals("full") ? Plan.FULL : Plan.QUICK;
+        if (rounds == null) {
+            return plan;
         }
-        if (at + 1 == words.size()) {
-            System.err.println(USAGE);
-            System.exit(EXIT_USAGE);
+        if (rounds < 1) {
+            throw wrong("--rounds " + rounds + ": at least 1");
         }
-        words.remove(at);
-        return List.of(words.remove(at).split(";", -1));
+        return plan.withRounds(rounds);
     }
 
-    private static List<Row> rowsOrExit(Plan plan, List<String> words) {
+    private List<Row> rows(Plan plan, List<String> names) {
+        List<Row> rows;
         try {
-            List<Row> rows = Rows.chosen(plan, words);
-            if (words.isEmpty() && rows.size() < Rows.all().size()) {
-                List<String> leftOut = Rows.all().stream()
-                        .map(Row::name)
-                        .filter(name -> !Rows.QUICK.contains(name))
-                        .toList();
-                System.err.println("left out, for want of time: " + leftOut + "; name them, or run full");
-            }
-            return rows;
+            rows = Rows.chosen(plan, names);
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.println(USAGE);
-            System.exit(EXIT_USAGE);
-            throw e;
+            throw wrong(String.valueOf(e.getMessage()));
         }
+        if (names.isEmpty() && rows.size() < Rows.all().size()) {
+            List<String> leftOut = Rows.all().stream()
+                    .map(Row::name)
+                    .filter(name -> !Rows.QUICK.contains(name))
+                    .toList();
+            System.err.println("left out, for want of time: " + leftOut + "; name them, or run full");
+        }
+        return only.isEmpty() ? rows : rows.stream().map(row -> row.only(only)).toList();
     }
 
-    private int run(List<Row> rows) throws IOException, InterruptedException {
-        Machine machine = Machine.here();
-        System.out.println(machine.describe());
-        System.out.println();
-        Map<Row, List<Summary>> results = new LinkedHashMap<>();
-        for (Row row : rows) {
-            List<Summary> summaries = run(row);
-            results.put(row, summaries);
-            System.out.println(Table.of(row, summaries));
-        }
-        Files.createDirectories(target);
-        Path json = target.resolve("bench.json");
-        Files.writeString(json, Report.json(plan, machine, results) + "\n");
-        Files.writeString(target.resolve("bench.svg"), Picture.of(plan, machine, results));
-        for (Map.Entry<Row, List<Summary>> result : results.entrySet()) {
-            if (Plot.isOf(result.getValue())) {
-                Path plot = target.resolve(result.getKey().name() + ".svg");
-                Files.writeString(plot, Plot.of(result.getKey(), machine, result.getValue()));
-            }
-        }
-        System.err.println("all samples: " + json + "; drawn: " + target.resolve("*.svg"));
-        boolean failed = results.values().stream()
-                .flatMap(List::stream)
-                .anyMatch(summary -> !summary.failures().isEmpty());
-        return failed ? EXIT_FAILED : 0;
-    }
-
-    /** Launches the cells in turn, round by round, so that what else the machine does meets all alike. */
-    private List<Summary> run(Row row) throws InterruptedException {
-        List<Summary> summaries = row.cells().stream().map(Summary::new).toList();
-        int rounds = Rows.rounds(plan, row);
-        for (int round = 1; round <= rounds; round++) {
-            for (Summary summary : summaries) {
-                if (summary.missing().isEmpty()) {
-                    Outcome outcome = launch(row, summary.cell());
-                    summary.add(outcome);
-                    System.err.println(row.name() + " " + round + "/" + rounds + " "
-                            + summary.cell().label() + ": " + describe(outcome));
-                }
-            }
-        }
-        return summaries;
-    }
-
-    private Outcome launch(Row row, Cell cell) throws InterruptedException {
-        String file = (row.name() + "-" + cell.label()).replaceAll("[^A-Za-z0-9]+", "-") + ".log";
-        try {
-            return cell.launch().run(plan, target.resolve("bench-logs").resolve(file));
-        } catch (MissingPeerException e) {
-            return new Outcome.Missing(String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            return new Outcome.Failed(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static String describe(Outcome outcome) {
-        if (outcome instanceof Outcome.Measured measured) {
-            return Table.number(measured.value());
-        }
-        return outcome.toString();
+    private ParameterException wrong(String message) {
+        return new ParameterException(
+                Objects.requireNonNull(spec, "set by the parser").commandLine(), message);
     }
 }

@@ -37,8 +37,7 @@ final class Picture {
                 picture.y,
                 Anchor.START,
                 Svg.FAINT,
-                machine.describe() + "; ./bench " + plan.mode() + ", median and range of " + plan.rounds()
-                        + (plan.rounds() == 1 ? " launch" : " launches"));
+                machine.describe() + "; ./bench " + plan.mode() + ", median and range");
         picture.y += GAP;
         results.forEach(picture::draw);
         return picture.svg.document(picture.y);
@@ -48,7 +47,7 @@ final class Picture {
         y += LINE;
         svg.heading(MARGIN, y, row.name());
         y += LINE - 4;
-        svg.text(MARGIN, y, Anchor.START, Svg.FAINT, title(row));
+        svg.text(MARGIN, y, Anchor.START, Svg.FAINT, title(row) + launches(summaries));
         y += GAP - 4;
         double longest = summaries.stream()
                 .filter(Summary::isMeasured)
@@ -69,6 +68,15 @@ final class Picture {
         String cut = shorter.length() > LONGEST_TITLE ? shorter.substring(0, LONGEST_TITLE - 1) + "…" : shorter;
         return cut + ": " + row.unit()
                 + (row.better() == Row.Better.HIGHER ? ", longer is better" : ", shorter is better");
+    }
+
+    /** How often each was launched, at most. */
+    private static String launches(List<Summary> summaries) {
+        int most = summaries.stream()
+                .mapToInt(summary -> summary.samples().size())
+                .max()
+                .orElse(0);
+        return most == 1 ? ", 1 launch" : ", " + most + " launches";
     }
 
     private void draw(Summary summary, List<Summary> all, double longest) {

@@ -20,4 +20,9 @@ public record Plan(String mode, int rounds, Duration warmUp, Duration window, Du
     /** Numbers to quote, within an hour. */
     static final Plan FULL =
             new Plan("full", 5, Duration.ofMillis(1_500), Duration.ofMillis(1_200), Duration.ofSeconds(5));
+
+    /** The same with everything launched so often. */
+    Plan withRounds(int rounds) {
+        return new Plan(mode, rounds, warmUp, window, idle);
+    }
 }

@@ -30,6 +30,18 @@ final class Rows {
             "start-embed",
             "start-cli");
 
+    /** What a picture of the whole shows: how much peers carry. */
+    static final List<String> OVERVIEW = List.of(
+            "in-memory-1-1",
+            "in-memory-1-3",
+            "in-memory-4-1",
+            "in-memory-4-3",
+            "tcp-1-1",
+            "tcp-1-3",
+            "tcp-16k",
+            "calls-1-server-64",
+            "calls-3-replicas-64");
+
     /** Beginnings of the names of rows that are launched less often: they compare no peers, or vary another row. */
     private static final List<String> LESS_OFTEN = List.of(
             "in-memory-1-3-fresh",
