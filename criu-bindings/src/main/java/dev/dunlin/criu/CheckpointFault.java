@@ -12,6 +12,8 @@ public enum CheckpointFault {
     NAME_TAKEN(Reason.REJECTED, "remove or rename the container that has it"),
     /** The image that a container was made of is not there. */
     CONTAINER_IMAGE_MISSING(Reason.REJECTED, "pull or load the image there, under the same name"),
+    /** A container that is to move shares its control group with others, who would be stopped with it. */
+    NO_FREEZER(Reason.REJECTED, "run it in a control group of its own, as engines do unless told otherwise"),
     /** The {@code criu} at hand is too old for this kernel, or for the images. */
     CRIU_TOO_OLD(
             Reason.UNSUPPORTED,

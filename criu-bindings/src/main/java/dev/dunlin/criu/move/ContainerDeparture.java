@@ -52,13 +52,13 @@ record ContainerDeparture(EngineContainer container, Standing standing) {
                             + " goes with it; leave it out");
         }
         EngineContainer container = new EngineContainer(criu(config.criu(), config.engines()), asked);
-        return new ContainerDeparture(
-                container,
-                container
-                        .standing()
-                        .filter(Standing::runs)
-                        .orElseThrow(() -> new CheckpointException(
-                                CheckpointFault.NO_SUCH_PROCESS, asked + " does not run here, or is not there")));
+        Standing standing = container
+                .standing()
+                .filter(Standing::runs)
+                .orElseThrow(() -> new CheckpointException(
+                        CheckpointFault.NO_SUCH_PROCESS, asked + " does not run here, or is not there"));
+        Freezer unused = EngineFreeze.freezer(container, standing.pid());
+        return new ContainerDeparture(container, standing);
     }
 
     /** How engines are called when a container moves. */

@@ -63,10 +63,7 @@ final class EngineFreeze implements Freeze {
 
     @Override
     public void prepare() {
-        Freezer found = Freezer.of(pid)
-                .orElseThrow(() -> new CheckpointException(
-                        CheckpointFault.UNSUPPORTED_RESOURCE,
-                        container.container() + " has no control group of its own with a freezer"));
+        Freezer found = freezer(container, pid);
         try {
             archive = Files.createDirectory(work.resolve("archive"), OwnDirectory.OWN);
             guard = Guard.start(work, guarded(found), deadline);
@@ -74,6 +71,18 @@ final class EngineFreeze implements Freeze {
         } catch (IOException e) {
             throw notFrozen(e);
         }
+    }
+
+    /**
+     * What stops all its processes.
+     *
+     * @throws CheckpointException NO_FREEZER if nothing stops them alone
+     */
+    static Freezer freezer(EngineContainer container, long pid) {
+        return Freezer.of(pid)
+                .orElseThrow(() -> new CheckpointException(
+                        CheckpointFault.NO_FREEZER,
+                        container.container() + " has no control group of its own with a freezer"));
     }
 
     @Override

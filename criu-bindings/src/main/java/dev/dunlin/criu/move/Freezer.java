@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,31 +24,46 @@ record Freezer(Path file, int version) {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** That of a process; empty if it has gone or its group has none, as that of all processes has not. */
+    /**
+     * That of a process; empty if it has gone, or its group has none, as that of all processes has not, or if it would stop
+     * whoever asks.
+     */
     static Optional<Freezer> of(long pid) {
+        Optional<Freezer> own = of(Path.of("/proc/self/cgroup"));
+        return of(Path.of("/proc", Long.toString(pid), "cgroup"))
+                .filter(found -> own.isEmpty() || !found.stops(own.get()));
+    }
+
+    private static Optional<Freezer> of(Path groups) {
         try {
-            return of(MOUNT, Files.readAllLines(Path.of("/proc", Long.toString(pid), "cgroup")));
+            return of(MOUNT, Files.readAllLines(groups));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
+    /** Whether another is its own, or of a group within. */
+    boolean stops(Freezer other) {
+        return other.file.startsWith(Objects.requireNonNull(file.getParent(), "a file in a folder"));
+    }
+
     /** By the lines of {@code cgroup}, as {@code 6:freezer:/group} of version 1 and {@code 0::/group} of version 2. */
     static Optional<Freezer> of(Path mount, List<String> groups) {
-        Freezer second = null;
+        Optional<Freezer> first = Optional.empty();
+        Optional<Freezer> second = Optional.empty();
         for (String line : groups) {
             String[] parts = line.split(":", 3);
             if (parts.length == 3) {
                 String group = parts[2].replaceFirst("^/+", "");
                 if (List.of(parts[1].split(",", -1)).contains("freezer")) {
-                    return existing(mount.resolve("freezer").resolve(group).resolve("freezer.state"), 1);
-                }
-                if (parts[1].isEmpty()) {
-                    second = new Freezer(mount.resolve(group).resolve("cgroup.freeze"), 2);
+                    first = existing(mount.resolve("freezer").resolve(group).resolve("freezer.state"), 1);
+                } else if (parts[1].isEmpty()) {
+                    second = existing(mount.resolve(group).resolve("cgroup.freeze"), 2);
                 }
             }
         }
-        return Optional.ofNullable(second).filter(found -> Files.exists(found.file));
+        // Where both versions are in use, the group of one of them may be that of all processes, which has none.
+        return first.isPresent() ? first : second;
     }
 
     private static Optional<Freezer> existing(Path file, int version) {

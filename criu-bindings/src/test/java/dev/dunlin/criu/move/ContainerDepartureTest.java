@@ -61,8 +61,21 @@ final class ContainerDepartureTest {
 
         assertThat(Freezer.of(folder, List.of("0::/a/c", "6:freezer:/a/b"))).contains(new Freezer(first, 1));
         assertThat(Freezer.of(folder, List.of("0::/a/c", "5:cpu,cpuacct:/a"))).contains(new Freezer(second, 2));
+        assertThat(Freezer.of(folder, List.of("6:freezer:/", "0::/a/c"))).contains(new Freezer(second, 2));
         assertThat(Freezer.of(folder, List.of("0::/", "6:freezer:/"))).isEmpty();
         assertThat(Freezer.of(folder, List.of("rubbish"))).isEmpty();
+    }
+
+    /** Else nobody would be left to let them go on. */
+    @Test
+    void aFreezerThatWouldStopWhoeverAsksIsNone() {
+        Freezer own = new Freezer(Path.of("/sys/fs/cgroup/user.slice/cgroup.freeze"), 2);
+        Freezer within = new Freezer(Path.of("/sys/fs/cgroup/user.slice/looper/cgroup.freeze"), 2);
+
+        assertThat(own.stops(own)).isTrue();
+        assertThat(own.stops(within)).isTrue();
+        assertThat(within.stops(own)).isFalse();
+        assertThat(Freezer.of(ProcessHandle.current().pid())).isEmpty();
     }
 
     private MigrationConfig config(Container container) {

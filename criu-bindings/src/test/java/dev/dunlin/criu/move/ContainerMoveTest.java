@@ -46,7 +46,7 @@ final class ContainerMoveTest {
             MoveReport report = Migration.run(hosts.config(receiver.address()));
 
             assertThat(hosts.source().standing()).isEmpty();
-            hosts.awaitMore(there);
+            EngineHosts.awaitMore(there);
             assertThat(report.mode()).isEqualTo(Mode.STOP_AND_COPY);
             assertThat(report.bytes()).isPositive().isEqualTo(report.stoppedBytes());
             assertThat(report.downtime()).isPositive();
@@ -69,7 +69,7 @@ final class ContainerMoveTest {
                 assertThat(failed.phase()).isEqualTo("verify and restore");
             });
             assertThat(EngineHosts.pid(hosts.source())).isEqualTo(pid);
-            hosts.awaitMore(hosts.source());
+            EngineHosts.awaitMore(hosts.source());
             assertThat(hosts.on(hosts.target()).standing()).isEmpty();
         }
     }
@@ -88,7 +88,7 @@ final class ContainerMoveTest {
             assertThat(migration.destroyForcibly().onExit().join().exitValue()).isNotZero();
             hosts.goesOn();
 
-            hosts.awaitMore(hosts.source());
+            EngineHosts.awaitMore(hosts.source());
             assertThat(EngineHosts.pid(hosts.source())).isEqualTo(pid);
             assertThat(EngineHosts.counted(pid)).hasSizeGreaterThan(before);
             Await.until("nothing is left of it there", hosts::hasForgotten);
@@ -96,7 +96,7 @@ final class ContainerMoveTest {
             assertThat(text(folder.resolve("migration.log"))).doesNotContain("deciding");
 
             Migration.run(hosts.config(receiver.address()));
-            hosts.awaitMore(hosts.on(hosts.target()));
+            EngineHosts.awaitMore(hosts.on(hosts.target()));
             assertThat(hosts.source().standing()).isEmpty();
         }
     }
@@ -123,7 +123,7 @@ final class ContainerMoveTest {
             assertThat(Migration.settle(hosts.config(receiver.address()), UUID.fromString(id.group(1))))
                     .isTrue();
 
-            hosts.awaitMore(hosts.on(hosts.target()));
+            EngineHosts.awaitMore(hosts.on(hosts.target()));
             assertThat(hosts.source().standing()).isEmpty();
         }
     }
@@ -147,7 +147,7 @@ final class ContainerMoveTest {
                     "cannot run /nonexistent/runc");
             hosts.occupyTarget();
             refused(hosts, hosts.target(), CheckpointFault.NAME_TAKEN, "is on the target already");
-            hosts.awaitMore(hosts.source());
+            EngineHosts.awaitMore(hosts.source());
         }
     }
 
@@ -156,7 +156,7 @@ final class ContainerMoveTest {
         try (EngineHosts hosts = EngineHosts.start(Engine.PODMAN, folder)) {
             hosts.removeImageOfTarget();
             refused(hosts, hosts.target(), CheckpointFault.CONTAINER_IMAGE_MISSING, "no image " + EngineHosts.IMAGE);
-            hosts.awaitMore(hosts.source());
+            EngineHosts.awaitMore(hosts.source());
         }
     }
 

@@ -65,7 +65,7 @@ final class EngineHosts implements AutoCloseable {
             } else {
                 hosts.startPodman();
             }
-            hosts.awaitMore(hosts.source());
+            awaitMore(hosts.source());
             return hosts;
         } catch (IOException | RuntimeException | Error e) {
             hosts.close();
@@ -99,14 +99,23 @@ final class EngineHosts implements AutoCloseable {
         return engine == Engine.RUNC ? CountingBox.runc(host) : CountingBox.podman(host);
     }
 
-    /** The root is on a disk that both hosts share. */
     private void startRunc() throws IOException {
-        Path root = box.root(folder.resolve("root"));
-        for (String side : List.of("host", "source")) {
-            Path bundle = Files.createDirectory(folder.resolve(side).resolve("bundle"));
+        startRunc(box, source, host, List.of(host, folder.resolve("source")));
+    }
+
+    /**
+     * Its root is on a disk that both hosts share.
+     *
+     * @param own the path at which either host has its own directory
+     * @param kept these directories
+     */
+    static void startRunc(CountingBox box, List<String> source, Path own, List<Path> kept) throws IOException {
+        Path root = box.root(box.folder().resolve("root"));
+        for (Path side : kept) {
+            Path bundle = Files.createDirectory(side.resolve("bundle"));
             Files.writeString(bundle.resolve("config.json"), CountingBox.spec(root.toString()));
         }
-        box.run(source, "run", "--detach", "--bundle", host.resolve("bundle").toString(), NAME);
+        box.run(source, "run", "--detach", "--bundle", own.resolve("bundle").toString(), NAME);
     }
 
     /** Has a container of the same name on the target already, which does not count. */
@@ -115,10 +124,16 @@ final class EngineHosts implements AutoCloseable {
     }
 
     private void startPodman() throws IOException {
+        startPodman(box, source, target);
+    }
+
+    /** By an image that either host has. */
+    static void startPodman(CountingBox box, List<String> source, List<String> target) throws IOException {
         String tar = box.tar();
         box.run(source, "import", tar, IMAGE);
         box.run(target, "import", tar, IMAGE);
-        // Not every machine of ours may raise the limits that podman would set.
+        // Not every machine of ours may raise the limits that podman would set, or has a controller of processes to
+        // limit them.
         box.run(
                 source,
                 "run",
@@ -129,6 +144,8 @@ final class EngineHosts implements AutoCloseable {
                 "none",
                 "--cgroupns",
                 "private",
+                "--pids-limit",
+                "-1",
                 "--ulimit",
                 "nofile=1024:1024",
                 "--ulimit",
@@ -282,7 +299,7 @@ final class EngineHosts implements AutoCloseable {
     }
 
     /** It counts, and has left out nothing and counted nothing twice. */
-    void awaitMore(EngineContainer container) {
+    static void awaitMore(EngineContainer container) {
         long pid = pid(container);
         int before = counted(pid).size();
         Await.until("more than " + before + " numbers", () -> counted(pid).size() > before + 2);

@@ -41,6 +41,9 @@ final class HostProgram {
                 .withHold(Duration.ofSeconds(20))
                 .withRestoreDeadline(Duration.ofSeconds(8))
                 .withTold(System.out::println);
+        if (args.length > 3) {
+            config = config.withEngine(Engine.valueOf(args[3]), List.of(args).subList(4, args.length));
+        }
         try (MoveReceiver receiver = MoveReceiver.listen(config)) {
             System.out.println("receiving on " + receiver.address());
             new CountDownLatch(1).await();
