@@ -11,6 +11,9 @@ import java.util.TreeMap;
 /** What the launches of one cell come to. Built up on one thread. */
 final class Summary {
 
+    private static final int ENOUGH_TO_TELL = 3;
+    private static final double FAR = 2;
+
     private final Cell cell;
     private final List<Double> samples = new ArrayList<>();
     private final Map<String, List<Double>> notes = new TreeMap<>();
@@ -54,6 +57,15 @@ final class Summary {
     /** Whether there is a number at all. */
     boolean isMeasured() {
         return !samples.isEmpty();
+    }
+
+    /**
+     * Whether more launches would tell nothing of how two compare: every one of one was several times as fast as all of the other,
+     * and there were some.
+     */
+    boolean isFarFrom(Summary other) {
+        return Math.min(samples.size(), other.samples.size()) >= ENOUGH_TO_TELL
+                && (lowest() > FAR * other.highest() || other.lowest() > FAR * highest());
     }
 
     double median() {

@@ -13,7 +13,7 @@ final class Table {
 
     static String of(Row row, List<Summary> summaries) {
         List<List<String>> lines = new ArrayList<>();
-        List<String> head = new ArrayList<>(List.of(row.unit(), "median", "lowest – highest"));
+        List<String> head = new ArrayList<>(List.of(row.unit(), "median", "lowest – highest", "launches"));
         row.references().forEach(reference -> head.add("÷ " + reference));
         lines.add(head);
         summaries.forEach(summary -> lines.add(line(row, summary, summaries)));
@@ -32,6 +32,7 @@ final class Table {
         }
         line.add(number(summary.median()));
         line.add(number(summary.lowest()) + " – " + number(summary.highest()));
+        line.add(Integer.toString(summary.samples().size()));
         for (String reference : row.references()) {
             line.add(ratio(summary, reference, all).map(Table::ratioText).orElse(""));
         }

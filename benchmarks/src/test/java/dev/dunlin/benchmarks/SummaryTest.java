@@ -30,4 +30,23 @@ class SummaryTest {
         assertThat(summary.notes()).containsExactly(Map.entry("p99", 20.0));
         assertThat(summary.failures()).containsExactly("one message short");
     }
+
+    @Test
+    void threeLaunchesTellWhoIsFarAway() {
+        Summary own = of(10, 12, 30);
+
+        assertThat(own.isFarFrom(of(1, 2, 4.9))).isTrue();
+        assertThat(of(61, 70, 80).isFarFrom(own)).isTrue();
+        assertThat(own.isFarFrom(of(1, 2, 5.1))).isFalse();
+        assertThat(own.isFarFrom(of(1, 2))).isFalse();
+        assertThat(own.isFarFrom(own)).isFalse();
+    }
+
+    private static Summary of(double... values) {
+        Summary summary = new Summary(CELL);
+        for (double value : values) {
+            summary.add(new Outcome.Measured(value, Map.of()));
+        }
+        return summary;
+    }
 }

@@ -37,7 +37,7 @@ class TableTest {
     void namesWhatIsMissingAndWhatFailed() {
         assertThat(Table.of(ROW, summaries()).lines().map(line -> line.strip().replaceAll(" {2,}", " | ")))
                 .contains(
-                        "Dunlin | 3.00 M | 3.00 M – 3.00 M | 1.50 ×",
+                        "Dunlin | 3.00 M | 3.00 M – 3.00 M | 1 | 1.50 ×",
                         "other | missing: not installed",
                         "broken | FAILED: lost one");
     }

@@ -3,10 +3,13 @@ package dev.dunlin.broker;
 import dev.dunlin.DunlinException.Reason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Holds a topic's publishers up while too much waits for one of its gates. Safe for use by any thread. */
 final class BackPressure {
@@ -18,10 +21,13 @@ final class BackPressure {
      * when the limit was set. Only a publisher that would pass the limit asks them all, and raises it.
      *
      * A publisher that is held up goes on when its gate has come down to half of its bound, not at the first message: a
-     * wake-up costs as much as a hundred messages, and is to bring as many.
+     * wake-up costs as much as a hundred messages, and is to bring as many. Of several the one that has waited longest goes on
+     * then, the next at a quarter, the next at an eighth, and all when nothing is left: as many as it takes to keep the
+     * reader busy. If all went on at half they would take the processor from the reader that they wait for, together fill what is
+     * free, and be held up together.
      *
-     * The hazard is a lost wake-up. Publisher: room = future; full fence; look at the gate once more. Reader: publish its
-     * position; full fence; look at `room` (Dekker).
+     * The hazard is a lost wake-up. Publisher: is among the held; full fence; look at the gate once more. Reader: publish its
+     * position; full fence; look whether any are held (Dekker).
      */
 
     /** How long a publisher that was held up waits before it looks by itself, in nanoseconds. */
@@ -72,8 +78,19 @@ final class BackPressure {
     private final TopicLog log;
     private volatile Gates gates = new Gates(List.of());
 
-    /** Completed when a gate has opened, or null if nobody waits. */
-    private volatile @Nullable CompletableFuture<Void> room;
+    /** Who waits, by the gate that is waited for; under its own lock. */
+    private final Map<Reader, Held> held = new HashMap<>();
+
+    /** Whether anybody waits. */
+    private volatile boolean holds;
+
+    /** Publishers that wait for a gate, and are given a turn to look again. */
+    private static final class Held {
+        final Queue<CompletableFuture<Void>> turns = new ArrayDeque<>();
+
+        /** How many were given one since the last has come. */
+        int given;
+    }
 
     BackPressure(InMemoryBroker broker, TopicLog log) {
         this.broker = broker;
@@ -95,7 +112,7 @@ final class BackPressure {
         if (all.remove(reader)) {
             gates = new Gates(all);
             VarHandle.fullFence();
-            open();
+            giveTurns(reader, Integer.MAX_VALUE);
         }
     }
 
@@ -143,20 +160,44 @@ final class BackPressure {
             throw broker.refuse(
                     log.topic(), Reason.WOULD_BLOCK, waiting + " and it holds publishers up; publish again later");
         }
-        CompletableFuture<Void> opening = awaitedRoom();
-        if (isShut(gate, costBytes)) {
-            broker.awaitRoom(opening, LOOK_AGAIN_NANOS);
+        CompletableFuture<Void> turn = hold(gate);
+        try {
+            if (isShut(gate, costBytes)) {
+                broker.awaitRoom(turn, LOOK_AGAIN_NANOS);
+            }
+        } finally {
+            forget(gate, turn);
         }
     }
 
-    private synchronized CompletableFuture<Void> awaitedRoom() {
-        CompletableFuture<Void> awaited = room;
-        if (awaited == null) {
-            awaited = new CompletableFuture<>();
-            room = awaited;
+    private CompletableFuture<Void> hold(Reader gate) {
+        CompletableFuture<Void> turn = new CompletableFuture<>();
+        synchronized (held) {
+            Held those = held.computeIfAbsent(gate, key -> new Held());
+            those.turns.add(turn);
+            those.given = 0;
+            holds = true;
         }
         VarHandle.fullFence();
-        return awaited;
+        return turn;
+    }
+
+    /** One who has seen by itself that it may go on takes nobody's turn. */
+    private void forget(Reader gate, CompletableFuture<Void> turn) {
+        synchronized (held) {
+            Held those = held.get(gate);
+            if (those != null) {
+                those.turns.removeIf(other -> other == turn);
+                forgetIfNone(gate, those);
+            }
+        }
+    }
+
+    private void forgetIfNone(Reader gate, Held those) {
+        if (those.turns.isEmpty()) {
+            held.remove(gate);
+            holds = !held.isEmpty();
+        }
     }
 
     /** A reader has come further, and has let others see it. */
@@ -166,19 +207,32 @@ final class BackPressure {
             return;
         }
         VarHandle.fullFence();
-        if (room != null && (reader.lagBytes() <= policy.maxBytes() / 2 || reader.lag() == 0)) {
-            open();
+        if (holds) {
+            giveTurns(reader, goingOn(reader.lag() == 0 ? 0 : reader.lagBytes(), policy.maxBytes()));
         }
     }
 
-    private void open() {
-        CompletableFuture<Void> awaited;
-        synchronized (this) {
-            awaited = room;
-            room = null;
+    /** How many may go on by how little waits for a gate: one at half of its bound, two at a quarter, three at an eighth. */
+    static int goingOn(long lagBytes, long maxBytes) {
+        if (lagBytes <= 0) {
+            return Integer.MAX_VALUE;
         }
-        if (awaited != null) {
-            awaited.complete(null);
+        return lagBytes > maxBytes / 2 ? 0 : Long.numberOfLeadingZeros(lagBytes) - Long.numberOfLeadingZeros(maxBytes);
+    }
+
+    private void giveTurns(Reader gate, int most) {
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        synchronized (held) {
+            Held those = held.get(gate);
+            if (those == null) {
+                return;
+            }
+            while (those.given < most && !those.turns.isEmpty()) {
+                turns.add(those.turns.remove());
+                those.given++;
+            }
+            forgetIfNone(gate, those);
         }
+        turns.forEach(turn -> turn.complete(null));
     }
 }

@@ -51,7 +51,7 @@ record ComparedPeer(String label, String setting, String wire) {
     Cell cell(int servers, int inFlight, Measure measure) {
         return new Cell(label, setting, (plan, log) -> {
             try (CallProcesses processes = new CallProcesses(wire, servers, log)) {
-                WarmUp.of(() -> processes.keepInFlight(inFlight, plan.warmUp()).perSecond());
+                WarmUp.of(() -> processes.keepInFlight(inFlight, plan.lap()).perSecond());
                 return measure.of(processes, plan);
             }
         });

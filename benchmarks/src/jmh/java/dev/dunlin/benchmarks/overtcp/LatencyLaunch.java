@@ -32,6 +32,7 @@ record LatencyLaunch(TcpLaunch.Server server, String wire, int perSecond, int pa
 
     private static final List<String> CLIENT_FLAGS = JvmFlags.touchedHeap(256);
     private static final int WARM_UP_FACTOR = 3;
+    private static final int WINDOW_FACTOR = 3;
     private static final int WARM_UP_PER_SECOND = 50_000;
     private static final double NANOS_PER_MICRO = 1e3;
 
@@ -48,7 +49,8 @@ record LatencyLaunch(TcpLaunch.Server server, String wire, int perSecond, int pa
             publish(publisher, subscriber, plan.warmUp().multipliedBy(WARM_UP_FACTOR), WARM_UP_PER_SECOND);
             publish(publisher, subscriber, plan.warmUp(), perSecond);
             Duration cpuBefore = broker.cpu();
-            Scanner nanos = new Scanner(publish(publisher, subscriber, plan.window(), perSecond));
+            Scanner nanos =
+                    new Scanner(publish(publisher, subscriber, plan.window().multipliedBy(WINDOW_FACTOR), perSecond));
             double median = nanos.nextLong() / NANOS_PER_MICRO;
             Map<String, Double> notes = new TreeMap<>();
             notes.put("p99 µs", nanos.nextLong() / NANOS_PER_MICRO);

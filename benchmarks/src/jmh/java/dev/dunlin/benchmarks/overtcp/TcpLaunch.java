@@ -52,7 +52,7 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
             Tally[] last = {Tally.NONE};
             WarmUp.of(() -> {
                 long start = System.nanoTime();
-                Tally now = publish(publisher, subscriber, plan.warmUp());
+                Tally now = publish(publisher, subscriber, plan.lap());
                 double rate = (double) (now.count() - last[0].count()) / (System.nanoTime() - start);
                 last[0] = now;
                 return rate;
