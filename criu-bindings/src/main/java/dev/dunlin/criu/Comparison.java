@@ -65,7 +65,7 @@ record Comparison(Manifest manifest) {
             compare(
                     entry,
                     CheckpointFault.IMAGE_CHANGED,
-                    () -> PageSum.of(entry.path(), directory.resolve(entry.path())));
+                    () -> Digests.ofPages(entry.path(), directory.resolve(entry.path())));
         }
     }
 

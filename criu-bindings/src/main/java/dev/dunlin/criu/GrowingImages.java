@@ -1,6 +1,7 @@
 package dev.dunlin.criu;
 
 import dev.dunlin.criu.Manifest.Entry;
+import dev.dunlin.criu.system.PageSum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -51,7 +52,7 @@ final class GrowingImages {
             for (String name : ImageDirectory.imageNames(directory)) {
                 if (ImageDirectory.isPages(name)) {
                     Following file = followed.get(name);
-                    entries.add(file == null ? PageSum.of(name, directory.resolve(name)) : finish(name, file));
+                    entries.add(file == null ? Digests.ofPages(name, directory.resolve(name)) : finish(name, file));
                 }
             }
         } finally {
@@ -123,7 +124,7 @@ final class GrowingImages {
         }
         long read = file.channel.position();
         if (read != Files.size(directory.resolve(name))) {
-            return PageSum.of(name, directory.resolve(name));
+            return Digests.ofPages(name, directory.resolve(name));
         }
         return new Entry(name, read, file.sum.text());
     }

@@ -91,7 +91,7 @@ final class ImageDirectory {
         List<Manifest.Entry> entries = new ArrayList<>();
         for (String name : imageNames(directory)) {
             if (isPages(name)) {
-                entries.add(PageSum.of(name, directory.resolve(name)));
+                entries.add(Digests.ofPages(name, directory.resolve(name)));
             }
         }
         return entries;

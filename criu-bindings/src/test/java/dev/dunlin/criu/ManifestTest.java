@@ -138,7 +138,7 @@ final class ManifestTest {
                 Afterwards.STOPPED,
                 HOST,
                 List.of(Digests.of(image, folder.resolve(image))),
-                List.of(PageSum.of("pages-1.img", folder.resolve("pages-1.img"))),
+                List.of(Digests.ofPages("pages-1.img", folder.resolve("pages-1.img"))),
                 List.of(Digests.of(library().toString(), library())));
         ManifestText.write(manifest, folder);
         return manifest;

@@ -2,6 +2,7 @@ package dev.dunlin.criu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dunlin.criu.system.PageSum;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class PageSumTest {
     void aFileIsReadToItsEnd() throws Exception {
         Path file = Files.write(folder.resolve("pages-1.img"), PAGES);
 
-        assertThat(PageSum.of("pages-1.img", file))
+        assertThat(Digests.ofPages("pages-1.img", file))
                 .isEqualTo(new Manifest.Entry("pages-1.img", PAGES.length, sum(PAGES)));
     }
 

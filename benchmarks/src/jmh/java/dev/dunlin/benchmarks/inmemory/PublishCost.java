@@ -49,8 +49,8 @@ final class PublishCost {
         long windowNanos = Duration.ofMillis(Long.parseLong(arguments[4])).toNanos();
         try (Bus bus = Bus.open(arguments[0], 1, meters)) {
             PublishCost cost = new PublishCost(bus.sender(), meters);
-            cost.measure(paced, warmUpNanos, 0);
-            Histogram histogram = cost.measure(paced, windowNanos, PERIOD_NANOS);
+            Histogram unused = paced ? cost.pace(warmUpNanos) : cost.burst(warmUpNanos, 0);
+            Histogram histogram = paced ? cost.pace(windowNanos) : cost.burst(windowNanos, PERIOD_NANOS);
             double scale = paced ? 1 : BURST;
             Child.result(new Outcome.Measured(
                     histogram.getValueAtPercentile(50) / scale,
@@ -60,21 +60,11 @@ final class PublishCost {
         }
     }
 
-    private Histogram measure(boolean paced, long spanNanos, long periodNanos) {
+    private Histogram pace(long spanNanos) {
         Histogram histogram = new Histogram(3);
         long clockNanos = clockNanos();
-        long end = System.nanoTime() + spanNanos;
-        if (paced) {
-            pace(end, clockNanos, histogram);
-        } else {
-            burst(end, periodNanos, histogram);
-        }
-        Meter.awaitAll(meters, payloads.tally(sent), PATIENCE_NANOS);
-        return histogram;
-    }
-
-    private void pace(long end, long clockNanos, Histogram histogram) {
         long due = System.nanoTime();
+        long end = due + spanNanos;
         while (due - end < 0) {
             long start = System.nanoTime();
             while (start - due < 0) {
@@ -85,14 +75,18 @@ final class PublishCost {
             histogram.recordValue(Math.max(0, System.nanoTime() - start - clockNanos));
             due = Math.max(due + PACE_NANOS, System.nanoTime());
         }
+        Meter.awaitAll(meters, payloads.tally(sent), PATIENCE_NANOS);
+        return histogram;
     }
 
     /**
      * Bursts at equal times however many subscribers there are: after a pause of a millisecond a publish was seen to cost
      * half as much again, whoever subscribed.
      */
-    private void burst(long end, long periodNanos, Histogram histogram) {
+    private Histogram burst(long spanNanos, long periodNanos) {
+        Histogram histogram = new Histogram(3);
         long due = System.nanoTime();
+        long end = due + spanNanos;
         while (due - end < 0) {
             LockSupport.parkNanos(due - System.nanoTime());
             long start = System.nanoTime();
@@ -103,6 +97,7 @@ final class PublishCost {
             Meter.awaitAll(meters, payloads.tally(sent), PATIENCE_NANOS);
             due = Math.max(due + periodNanos, System.nanoTime());
         }
+        return histogram;
     }
 
     /** What two readings of the clock next to each other differ by. */

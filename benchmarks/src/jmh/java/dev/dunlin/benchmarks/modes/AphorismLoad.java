@@ -13,7 +13,7 @@ import org.HdrHistogram.Recorder;
  * Clients of an aphorism server on the port that is the argument. On its input it is told {@code ask MILLIS}: a share of the
  * clients dawdles; or {@code dawdle MILLIS}: all of them do, for longer; and says what was answered in that time: seconds,
  * answers, the median and the 99th percentile of an answer's time in microseconds, and the 99th percentile in milliseconds
- * of the time from connecting to a client's first answer.
+ * of the time from connecting to a client's first answer, or NaN if no client had its first.
  */
 final class AphorismLoad {
 
@@ -72,7 +72,7 @@ final class AphorismLoad {
                 count,
                 times.getValueAtPercentile(50) / 1e3,
                 times.getValueAtPercentile(99) / 1e3,
-                first.getValueAtPercentile(99) / 1e6));
+                first.getTotalCount() == 0 ? Double.NaN : first.getValueAtPercentile(99) / 1e6));
     }
 
     Environment environment() {

@@ -49,7 +49,10 @@ record ModeLaunch(String mode, List<String> options) implements Launch {
             Map<String, Double> notes = new TreeMap<>();
             notes.put("p50 µs", asked.nextDouble());
             notes.put("p99 µs", asked.nextDouble());
-            notes.put("first answer p99 ms", asked.nextDouble());
+            double first = asked.nextDouble();
+            if (!Double.isNaN(first)) {
+                notes.put("first answer p99 ms", first);
+            }
             notes.put("server CPU µs a question", server.cpu().minus(cpu).toNanos() / 1e3 / answers);
             unused = ask(load, "dawdle", plan.warmUp());
             cpu = server.cpu();

@@ -49,36 +49,44 @@ record TcpLaunch(Server server, String wire, int subscribers, int payloadBytes) 
                 Child publisher = Child.java(log, CLIENT_FLAGS, PublisherProcess.class, wire, port, payloadBytes)) {
             subscriber.hear("ready");
             publisher.hear("ready");
-            Tally[] last = {Tally.NONE};
-            WarmUp.of(() -> {
-                long start = System.nanoTime();
-                Tally now = publish(publisher, subscriber, plan.lap());
-                double rate = (double) (now.count() - last[0].count()) / (System.nanoTime() - start);
-                last[0] = now;
-                return rate;
-            });
-            Tally before = last[0];
+            Traffic traffic = new Traffic(publisher, subscriber);
+            WarmUp.of(() -> traffic.run(plan.lap()));
+            long before = traffic.sent.count();
             List<Child> all = List.of(broker, publisher, subscriber);
             List<Duration> cpuBefore = all.stream().map(Child::cpu).toList();
-            long start = System.nanoTime();
-            Tally after = publish(publisher, subscriber, plan.window().multipliedBy(WINDOW_FACTOR));
-            double seconds = (System.nanoTime() - start) / 1e9;
-            long messages = after.count() - before.count();
+            double perSecond = traffic.run(plan.window().multipliedBy(WINDOW_FACTOR));
+            long messages = traffic.sent.count() - before;
             Map<String, Double> notes = new TreeMap<>();
             for (int i = 0; i < all.size(); i++) {
                 double cpuNanos = all.get(i).cpu().minus(cpuBefore.get(i)).toNanos();
                 notes.put(PROCESSES.get(i) + " CPU µs a message", cpuNanos / 1e3 / messages);
             }
-            return new Outcome.Measured(messages / seconds, notes);
+            return new Outcome.Measured(perSecond, notes);
         }
     }
 
-    private static Tally publish(Child publisher, Child subscriber, Duration span)
-            throws IOException, InterruptedException {
-        publisher.tell(Long.toString(span.toMillis()));
-        Tally sent = Tally.ofLine(publisher.hear("sent"));
-        subscriber.tell(sent.toLine());
-        subscriber.hear("received");
-        return sent;
+    /** What goes from the publisher to the subscriber. */
+    private static final class Traffic {
+        private final Child publisher;
+        private final Child subscriber;
+
+        /** In all. */
+        private Tally sent = Tally.NONE;
+
+        Traffic(Child publisher, Child subscriber) {
+            this.publisher = publisher;
+            this.subscriber = subscriber;
+        }
+
+        /** Publishes for a while, and waits until all has come. Gives messages a second. */
+        double run(Duration span) throws IOException, InterruptedException {
+            long before = sent.count();
+            long start = System.nanoTime();
+            publisher.tell(Long.toString(span.toMillis()));
+            sent = Tally.ofLine(publisher.hear("sent"));
+            subscriber.tell(sent.toLine());
+            subscriber.hear("received");
+            return (sent.count() - before) * 1e9 / (System.nanoTime() - start);
+        }
     }
 }

@@ -3,7 +3,8 @@ package dev.dunlin.criu.move;
 import dev.dunlin.DunlinException;
 import dev.dunlin.criu.CheckpointException;
 import dev.dunlin.criu.CheckpointFault;
-import dev.dunlin.criu.system.Sha256;
+import dev.dunlin.criu.system.PageSum;
+import dev.dunlin.criu.system.Sum;
 import dev.dunlin.environment.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class Arrival {
     private @Nullable ArrivalLink link;
     private boolean tellsFaults;
     private MoveMessage.@Nullable Failure fault;
-    private final Sha256 probed = new Sha256();
+    private final Sum probed = new PageSum();
     private long unechoed;
     private long heardNanos;
 
@@ -165,7 +166,8 @@ final class Arrival {
         }
         Intake files = shipped;
         if (files == null) {
-            files = new Intake(Files.createDirectory(folder, OwnDirectory.OWN), intake.maxBytes(), MAX_FILES);
+            files = new Intake(
+                    Files.createDirectory(folder, OwnDirectory.OWN), FileSums.SHA_256, intake.maxBytes(), MAX_FILES);
             shipped = files;
         }
         if (message instanceof MoveMessage.Chunk chunk) {

@@ -80,7 +80,7 @@ final class Arrivals {
                 Arrival.remembered(
                         directory,
                         entry.get(),
-                        intake(images),
+                        intake(images, kept),
                         thaw,
                         facts,
                         config.told(),
@@ -119,15 +119,15 @@ final class Arrivals {
         return new Arrival(
                 directory,
                 begin.pid(),
-                intake(images),
+                intake(images, begin.facts()),
                 thaw,
                 facts,
                 config.told(),
                 config.environment().clock());
     }
 
-    private Intake intake(Path images) {
-        return new Intake(images, config.maxBytes(), Arrival.MAX_FILES);
+    private Intake intake(Path images, Map<String, String> source) {
+        return new Intake(images, FileSums.of(source), config.maxBytes(), Arrival.MAX_FILES);
     }
 
     private static void writeFacts(Path directory, Map<String, String> facts) throws IOException {

@@ -48,7 +48,7 @@ final class FileShipment {
                 placed.add(new MoveMessage.Placed(
                         name, file.path(), PosixFilePermissions.toString(Files.getPosixFilePermissions(path))));
             }
-            try (ImageTail tail = new ImageTail(folder, "*.img", new PageIndex())) {
+            try (ImageTail tail = new ImageTail(folder, "*.img", FileSums.SHA_256, new PageIndex())) {
                 tail.advance(true, line::send);
                 tail.finish(Map.of(), line::send);
             }

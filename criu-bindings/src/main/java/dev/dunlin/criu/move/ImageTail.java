@@ -1,6 +1,7 @@
 package dev.dunlin.criu.move;
 
 import dev.dunlin.criu.system.Sha256;
+import dev.dunlin.criu.system.Sum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,11 +26,9 @@ final class ImageTail implements AutoCloseable {
     /** From which size on a file is sent while it is written. */
     private static final long LARGE_BYTES = 1 << 20;
 
-    /** With what the names of the files begin in which criu writes memory. */
-    private static final String PAGES = "pages-";
-
     private final Path directory;
     private final String glob;
+    private final FileSums sums;
     private final PageIndex known;
     private final Map<String, Outgoing> files = new TreeMap<>();
     private long bytes;
@@ -39,12 +38,13 @@ final class ImageTail implements AutoCloseable {
     private static final class Outgoing {
         final FileChannel channel;
         final byte[] nothing = new byte[0];
-        Sha256 sum = new Sha256();
+        final Sum sum;
         long summed;
         long offset;
 
-        Outgoing(FileChannel channel) {
+        Outgoing(FileChannel channel, Sum sum) {
             this.channel = channel;
+            this.sum = sum;
         }
     }
 
@@ -53,11 +53,13 @@ final class ImageTail implements AutoCloseable {
      *
      * @param directory where the files are
      * @param glob which of them go, as {@code *.img}
+     * @param sums how they are summed
      * @param known what pages the target has of files sent before, which are not sent again
      */
-    ImageTail(Path directory, String glob, PageIndex known) {
+    ImageTail(Path directory, String glob, FileSums sums, PageIndex known) {
         this.directory = directory;
         this.glob = glob;
+        this.sums = sums;
         this.known = known;
     }
 
@@ -87,7 +89,7 @@ final class ImageTail implements AutoCloseable {
     private boolean advance(String name, boolean last, Consumer<byte[]> to) throws IOException {
         Outgoing file = files.get(name);
         if (file == null) {
-            file = new Outgoing(FileChannel.open(directory.resolve(name), StandardOpenOption.READ));
+            file = new Outgoing(FileChannel.open(directory.resolve(name), StandardOpenOption.READ), sums.begin(name));
             files.put(name, file);
         }
         boolean any = false;
@@ -99,7 +101,7 @@ final class ImageTail implements AutoCloseable {
             read(file, ByteBuffer.wrap(message, header.length, message.length - header.length));
             int length = message.length - header.length;
             sum(file, message, header.length, length);
-            byte[] told = name.startsWith(PAGES) && !known.isEmpty()
+            byte[] told = name.startsWith(FileSums.PAGES) && !known.isEmpty()
                     ? rebuilt(name, file.offset, message, header.length)
                     : message;
             file.offset += length;

@@ -3,6 +3,7 @@ package dev.dunlin.criu.move;
 import dev.dunlin.DunlinException;
 import dev.dunlin.DunlinException.Reason;
 import dev.dunlin.criu.system.Sha256;
+import dev.dunlin.criu.system.Sum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,6 +26,7 @@ final class Intake implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
 
     private final Path directory;
+    private final FileSums sums;
     private final long maxBytes;
     private final int maxFiles;
     private final Map<String, Incoming> files = new TreeMap<>();
@@ -33,12 +35,13 @@ final class Intake implements AutoCloseable {
     /** A file that comes. */
     private static final class Incoming {
         final FileChannel channel;
-        final Sha256 sum = new Sha256();
+        final Sum sum;
         long length;
         boolean whole;
 
-        Incoming(FileChannel channel) {
+        Incoming(FileChannel channel, Sum sum) {
             this.channel = channel;
+            this.sum = sum;
         }
     }
 
@@ -46,11 +49,13 @@ final class Intake implements AutoCloseable {
      * Creates an intake.
      *
      * @param directory where the files go, which is there, empty and nobody else's
+     * @param sums how they are summed
      * @param maxBytes how many bytes all files may have together, positive
      * @param maxFiles how many files there may be, positive
      */
-    Intake(Path directory, long maxBytes, int maxFiles) {
+    Intake(Path directory, FileSums sums, long maxBytes, int maxFiles) {
         this.directory = directory;
+        this.sums = sums;
         this.maxBytes = maxBytes;
         this.maxFiles = maxFiles;
     }
@@ -216,12 +221,13 @@ final class Intake implements AutoCloseable {
         if (files.size() >= maxFiles) {
             throw refused("path=\"" + path + "\": more than " + maxFiles + " files");
         }
-        Incoming file = new Incoming(FileChannel.open(
+        FileChannel channel = FileChannel.open(
                 directory.resolve(path),
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS));
+                LinkOption.NOFOLLOW_LINKS);
+        Incoming file = new Incoming(channel, sums.begin(path));
         files.put(path, file);
         return file;
     }

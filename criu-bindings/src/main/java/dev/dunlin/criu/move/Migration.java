@@ -10,8 +10,9 @@ import dev.dunlin.criu.CriuCheckpointer;
 import dev.dunlin.criu.CriuConfig;
 import dev.dunlin.criu.NeededFiles;
 import dev.dunlin.criu.move.MigrationConfig.Mode;
+import dev.dunlin.criu.system.PageSum;
 import dev.dunlin.criu.system.Proc;
-import dev.dunlin.criu.system.Sha256;
+import dev.dunlin.criu.system.Sum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,7 +193,7 @@ public final class Migration {
             Mode chosen = chosen(line, welcome, memoryBytes);
             mode = chosen;
             config.told().accept("mode " + chosen + " memoryBytes=" + memoryBytes);
-            return move(line, work, chosen, memoryBytes);
+            return move(line, work, chosen, FileSums.of(welcome.facts()), memoryBytes);
         } finally {
             Intake.removeTree(work);
         }
@@ -239,13 +240,13 @@ public final class Migration {
         }
     }
 
-    private MoveReport move(TargetLine line, Path work, Mode how, long memoryBytes) throws IOException {
+    private MoveReport move(TargetLine line, Path work, Mode how, FileSums sums, long memoryBytes) throws IOException {
         PageIndex known = new PageIndex();
         Path images = Files.createDirectory(work.resolve("images"), OwnDirectory.OWN);
         LazyPages lazy = how == Mode.POST_COPY ? LazyPages.towards(config.to()) : null;
         try (Freeze freeze = freeze(work, lazy);
                 ImageTail sending =
-                        new ImageTail(images, container == null ? "*.img" : ContainerDeparture.IMAGES, known)) {
+                        new ImageTail(images, container == null ? "*.img" : ContainerDeparture.IMAGES, sums, known)) {
             tail = sending;
             time.mark("probed");
             if (how == Mode.POST_COPY) {
@@ -330,7 +331,7 @@ public final class Migration {
         byte[] message = MoveFormat.encode(new MoveMessage.Probe(noise));
         long begun = config.environment().clock().nanos();
         long target = 0;
-        Sha256 sum = new Sha256();
+        Sum sum = new PageSum();
         for (int sent = 0; sent < config.probeBytes(); sent += PROBE_PIECE_BYTES) {
             sum.update(message, 0, message.length);
             line.send(message.clone());

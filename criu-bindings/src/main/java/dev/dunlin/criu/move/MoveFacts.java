@@ -33,6 +33,9 @@ final class MoveFacts {
     /** A target rebuilds files from memory that came before. */
     static final String REBUILDS = "rebuilds";
 
+    /** Memory is summed by its own sum. */
+    static final String PAGE_SUMS = "page-sums";
+
     /** What the wall clock of a target shows when it answers, in milliseconds since the epoch. */
     static final String CLOCK = "clock";
 
@@ -88,6 +91,7 @@ final class MoveFacts {
         facts.put(FAULTS, "1");
         facts.put(REBUILDS, "1");
         facts.put(PLACES, "1");
+        facts.put(PAGE_SUMS, "1");
         facts.put(CONTAINERS, "1");
         return facts;
     }

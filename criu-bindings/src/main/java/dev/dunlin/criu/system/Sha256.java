@@ -1,5 +1,6 @@
 package dev.dunlin.criu.system;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,7 +8,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** A running SHA-256 (FIPS 180-4). For one thread. */
-public final class Sha256 {
+public final class Sha256 implements Sum {
 
     /** A sum of nothing yet. */
     public Sha256() {}
@@ -15,12 +16,17 @@ public final class Sha256 {
     private final MessageDigest digest = create();
     private @Nullable String text;
 
-    /** Takes in more. */
+    @Override
     public void update(byte[] bytes, int from, int length) {
         digest.update(bytes, from, length);
     }
 
-    /** What it comes to, as 64 hexadecimal digits. Nothing can be taken in any more. */
+    @Override
+    public void update(ByteBuffer bytes) {
+        digest.update(bytes);
+    }
+
+    @Override
     public String text() {
         if (text == null) {
             text = HexFormat.of().formatHex(digest.digest());

@@ -29,7 +29,7 @@ final class IntakeTest {
     @BeforeEach
     void open() throws IOException {
         directory = Files.createDirectory(folder.resolve("images"));
-        intake = new Intake(directory, 100, 3);
+        intake = new Intake(directory, FileSums.SHA_256, 100, 3);
     }
 
     @ParameterizedTest

@@ -124,8 +124,8 @@ final class PreCopyProperties {
         private final Path source = Files.createDirectory(folder.resolve("source"));
         private final Path target = Files.createDirectory(folder.resolve("target"));
         private final PageIndex index = new PageIndex();
-        private final ImageTail tail = new ImageTail(source, "*.img", index);
-        final Intake intake = new Intake(target, Long.MAX_VALUE, 10);
+        private final ImageTail tail = new ImageTail(source, "*.img", FileSums.BY_KIND, index);
+        final Intake intake = new Intake(target, FileSums.BY_KIND, Long.MAX_VALUE, 10);
         int breaksAfter = Integer.MAX_VALUE;
 
         Wire() throws IOException {}

@@ -25,11 +25,12 @@ final class TransferProperties {
     @Property(tries = 15)
     void allArrivesAndItRunsThereHoweverOftenTheConnectionBreaks(
             @ForAll @Size(max = 4) List<@IntRange(min = 1, max = 3_000_000) Integer> cuts,
-            @ForAll @Size(min = 1, max = 5) List<@IntRange(max = 1_500_000) Integer> lengths)
+            @ForAll @Size(min = 1, max = 5) List<@IntRange(max = 1_500_000) Integer> lengths,
+            @ForAll FileSums sums)
             throws IOException {
-        try (Theatre theatre = new Theatre(cuts)) {
+        try (Theatre theatre = new Theatre(cuts, sums)) {
             for (int i = 0; i < lengths.size(); i++) {
-                theatre.write("file-" + i + ".img", lengths.get(i));
+                theatre.write((i % 2 == 0 ? "pages-" : "file-") + i + ".img", lengths.get(i));
             }
             theatre.move();
 
@@ -42,7 +43,7 @@ final class TransferProperties {
     @Property(tries = 5)
     void itRunsOnHereIfItCannotBeRestored(@ForAll @Size(max = 2) List<@IntRange(min = 1, max = 90_000) Integer> cuts)
             throws IOException {
-        try (Theatre theatre = new Theatre(cuts)) {
+        try (Theatre theatre = new Theatre(cuts, FileSums.BY_KIND)) {
             theatre.stage.failure = new DunlinException(Reason.REJECTED, "it cannot be restored");
             theatre.write("pages-1.img", 100_000);
 
@@ -62,8 +63,10 @@ final class TransferProperties {
         final Stage stage = new Stage(images);
         private final MoveReceiver receiver;
         private final MigrationConfig config;
+        private final FileSums sums;
 
-        Theatre(List<Integer> cuts) throws IOException {
+        Theatre(List<Integer> cuts, FileSums sums) throws IOException {
+            this.sums = sums;
             ReceiverConfig receiving =
                     ReceiverConfig.of(URI.create("tcp://127.0.0.1:0"), folder.resolve("received"), Path.of("criu"));
             receiver = MoveReceiver.listen(receiving, (where, id, pid, facts) -> stage.thaw(where), Map.of());
@@ -80,8 +83,9 @@ final class TransferProperties {
 
         void move() throws IOException {
             UUID id = UUID.randomUUID();
-            try (TargetLine line = new TargetLine(config, id, 0, Map.of());
-                    ImageTail tail = new ImageTail(images, "*.img", new PageIndex())) {
+            Map<String, String> facts = sums == FileSums.BY_KIND ? Map.of(MoveFacts.PAGE_SUMS, "1") : Map.of();
+            try (TargetLine line = new TargetLine(config, id, 0, facts);
+                    ImageTail tail = new ImageTail(images, "*.img", sums, new PageIndex())) {
                 line.again(Duration.ofSeconds(10));
                 Timeline time = new Timeline(config.environment().clock());
                 time.mark("begin");
