@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "bench",
+        mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
                 "Compares Dunlin with its peers on this machine. The table goes to standard output, progress to standard"
@@ -47,9 +48,6 @@ final class Bench implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", description = "Launch everything so often, from 1.")
     private @Nullable Integer rounds;
-
-    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
-    private boolean help;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -92,12 +90,11 @@ final class Bench implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
-        if (names.isEmpty() && rows.size() < Rows.all().size()) {
-            List<String> leftOut = Rows.all().stream()
-                    .map(Row::name)
-                    .filter(name -> !Rows.QUICK.contains(name))
-                    .toList();
-            System.err.println("left out, for want of time: " + leftOut + "; name them, or run full");
+        if (names.isEmpty()) {
+            List<String> leftOut =
+                    new ArrayList<>(Rows.all().stream().map(Row::name).toList());
+            leftOut.removeAll(rows.stream().map(Row::name).toList());
+            System.err.println("left out, for want of time: " + leftOut + "; name them to run them");
         }
         return only.isEmpty() ? rows : rows.stream().map(row -> row.only(only)).toList();
     }

@@ -21,6 +21,7 @@ final class Plot {
     private static final int BOTTOM = 300;
     private static final double MANY = 30;
     private static final int TICKS = 4;
+    private static final double MOST_WRITTEN_OUT = 10_000;
     private static final List<String> COLOURS = List.of("#1f6feb", "#bf8700", "#8250df", "#cf222e");
 
     private final Svg svg = new Svg(WIDTH);
@@ -110,7 +111,7 @@ final class Plot {
         svg.line(LEFT, TOP, LEFT, BOTTOM, Svg.INK);
         for (double place : places.stream().distinct().toList()) {
             svg.line(x(place), BOTTOM, x(place), BOTTOM + 4, Svg.INK);
-            svg.text(x(place), BOTTOM + 18, Anchor.MIDDLE, Svg.INK, Table.number(place));
+            svg.text(x(place), BOTTOM + 18, Anchor.MIDDLE, Svg.INK, tick(place));
         }
         for (int i = 0; i <= TICKS; i++) {
             double value = up.at(i / (double) TICKS);
@@ -118,7 +119,14 @@ final class Plot {
             svg.text(LEFT - 8, y(value) + 4, Anchor.END, Svg.INK, Table.number(value));
         }
         svg.text((LEFT + RIGHT) / 2.0, BOTTOM + 36, Anchor.MIDDLE, Svg.INK, axis);
-        svg.text(LEFT, HEIGHT - 6, Anchor.START, Svg.FAINT, machine.describe());
+        svg.text(RIGHT, HEIGHT - 6, Anchor.END, Svg.FAINT, machine.describe());
+    }
+
+    /** What is counted is written without decimals. */
+    private static String tick(double place) {
+        return place < MOST_WRITTEN_OUT && place == Math.rint(place)
+                ? Long.toString((long) place)
+                : Table.number(place);
     }
 
     private void draw(String name, List<Summary> summaries, int number) {

@@ -13,6 +13,7 @@ import dev.dunlin.benchmarks.simulation.SimulationRows;
 import dev.dunlin.benchmarks.start.StartRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Every comparison there is, in the order in which they are run. */
 final class Rows {
@@ -51,11 +52,18 @@ final class Rows {
             "retained-",
             "server-modes",
             "calls-quickest",
+            "calls-3-replicas-late",
+            "calls-3-replicas-dead",
             "hostile",
             "simulation-",
             "checkpoint-",
             "migration-");
 
+    /** Beginnings of the names of rows that are run if they are named: they compare no peers, and take another hour. */
+    private static final List<String> BY_NAME =
+            List.of("server-modes", "hostile", "simulation-", "checkpoint-", "migration-");
+
+    private static final int SOME_ROUNDS = 3;
     private static final int FEW_ROUNDS = 2;
 
     private Rows() {}
@@ -84,17 +92,22 @@ final class Rows {
      * @throws IllegalArgumentException if a word is the beginning of no name
      */
     static List<Row> chosen(Plan plan, List<String> words) {
-        List<Row> named = named(words);
-        return words.isEmpty() && plan.equals(Plan.QUICK)
-                ? named.stream().filter(row -> QUICK.contains(row.name())).toList()
-                : named;
+        if (!words.isEmpty()) {
+            return named(words);
+        }
+        Predicate<Row> inTime = plan.mode().equals(Plan.QUICK.mode())
+                ? row -> QUICK.contains(row.name())
+                : row -> BY_NAME.stream().noneMatch(row.name()::startsWith);
+        return all().stream().filter(inTime).toList();
     }
 
-    /** How often each cell of a row is launched. */
+    /** How often each cell of a row is launched: five times where the overview shows it, so that all take about an hour. */
     static int rounds(Plan plan, Row row) {
-        return LESS_OFTEN.stream().anyMatch(row.name()::startsWith)
-                ? Math.min(FEW_ROUNDS, plan.rounds())
-                : plan.rounds();
+        if (OVERVIEW.contains(row.name())) {
+            return plan.rounds();
+        }
+        boolean few = LESS_OFTEN.stream().anyMatch(row.name()::startsWith);
+        return Math.min(few ? FEW_ROUNDS : SOME_ROUNDS, plan.rounds());
     }
 
     /**

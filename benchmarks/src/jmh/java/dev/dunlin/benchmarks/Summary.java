@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class Summary {
 
     private static final int ENOUGH_TO_TELL = 3;
-    private static final double FAR = 2;
+    private static final double FAR = 1.5;
 
     private final Cell cell;
     private final List<Double> samples = new ArrayList<>();
@@ -60,7 +60,7 @@ final class Summary {
     }
 
     /**
-     * Whether more launches would tell nothing of how two compare: every one of one was several times as fast as all of the other,
+     * Whether more launches would tell little of how two compare: each of one was half as fast again as all of the other,
      * and there were some.
      */
     boolean isFarFrom(Summary other) {

@@ -43,13 +43,30 @@ class RowsTest {
     void aQuickRunDoesWhatItSays() {
         assertThat(Rows.chosen(Plan.QUICK, List.of()).stream().map(Row::name)).containsExactlyElementsOf(Rows.QUICK);
         assertThat(Rows.chosen(Plan.QUICK, List.of("hostile"))).hasSize(1);
-        assertThat(Rows.chosen(Plan.FULL, List.of())).hasSameSizeAs(Rows.all());
+        assertThat(Rows.chosen(Plan.QUICK.withRounds(2), List.of())).hasSameSizeAs(Rows.QUICK);
     }
 
     @Test
-    void whatComparesPeersIsLaunchedFiveTimes() {
-        assertThat(Rows.named(List.of("in-memory-1-1", "tcp-1-1", "tcp-latency-10k", "calls-1-server-64")))
+    void aFullRunDoesAllThatPeersAreComparedIn() {
+        assertThat(Rows.chosen(Plan.FULL, List.of()).stream().map(Row::name))
+                .containsAll(Rows.QUICK)
+                .containsAll(Rows.OVERVIEW)
+                .contains("growth-topics", "calls-quickest")
+                .noneMatch(name -> name.startsWith("migration-") || name.startsWith("hostile"));
+        assertThat(Rows.chosen(Plan.FULL, List.of("migration"))).hasSize(3);
+    }
+
+    @Test
+    void theOverviewIsOfRowsThatThereAre() {
+        assertThat(Rows.all().stream().map(Row::name)).containsAll(Rows.OVERVIEW);
+    }
+
+    @Test
+    void whatComparesPeersIsLaunchedMoreOften() {
+        assertThat(Rows.named(List.of("in-memory-1-1", "tcp-1-1", "calls-1-server-64")))
                 .allSatisfy(row -> assertThat(Rows.rounds(Plan.FULL, row)).isEqualTo(5));
+        assertThat(Rows.named(List.of("tcp-latency", "ttl", "in-memory-latency")))
+                .allSatisfy(row -> assertThat(Rows.rounds(Plan.FULL, row)).isEqualTo(3));
         assertThat(Rows.named(List.of("growth-topics")))
                 .allSatisfy(row -> assertThat(Rows.rounds(Plan.FULL, row)).isEqualTo(2));
         assertThat(Rows.all())

@@ -35,9 +35,9 @@ class SummaryTest {
     void threeLaunchesTellWhoIsFarAway() {
         Summary own = of(10, 12, 30);
 
-        assertThat(own.isFarFrom(of(1, 2, 4.9))).isTrue();
-        assertThat(of(61, 70, 80).isFarFrom(own)).isTrue();
-        assertThat(own.isFarFrom(of(1, 2, 5.1))).isFalse();
+        assertThat(own.isFarFrom(of(1, 2, 6.6))).isTrue();
+        assertThat(of(46, 70, 80).isFarFrom(own)).isTrue();
+        assertThat(own.isFarFrom(of(1, 2, 6.7))).isFalse();
         assertThat(own.isFarFrom(of(1, 2))).isFalse();
         assertThat(own.isFarFrom(own)).isFalse();
     }

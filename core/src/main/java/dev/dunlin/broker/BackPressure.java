@@ -78,8 +78,8 @@ final class BackPressure {
     private final TopicLog log;
     private volatile Gates gates = new Gates(List.of());
 
-    /** Who waits, by the gate that is waited for; under its own lock. */
-    private final Map<Reader, Held> held = new HashMap<>();
+    /** Who waits, by the gate that is waited for; under this object's lock. Most topics have nobody ever. */
+    private Map<Reader, Held> held = Map.of();
 
     /** Whether anybody waits. */
     private volatile boolean holds;
@@ -172,7 +172,10 @@ final class BackPressure {
 
     private CompletableFuture<Void> hold(Reader gate) {
         CompletableFuture<Void> turn = new CompletableFuture<>();
-        synchronized (held) {
+        synchronized (this) {
+            if (held.isEmpty()) {
+                held = new HashMap<>();
+            }
             Held those = held.computeIfAbsent(gate, key -> new Held());
             those.turns.add(turn);
             those.given = 0;
@@ -183,20 +186,22 @@ final class BackPressure {
     }
 
     /** One who has seen by itself that it may go on takes nobody's turn. */
-    private void forget(Reader gate, CompletableFuture<Void> turn) {
-        synchronized (held) {
-            Held those = held.get(gate);
-            if (those != null) {
-                those.turns.removeIf(other -> other == turn);
-                forgetIfNone(gate, those);
-            }
+    private synchronized void forget(Reader gate, CompletableFuture<Void> turn) {
+        Held those = held.get(gate);
+        if (those != null) {
+            those.turns.removeIf(other -> other == turn);
+            forgetIfNone(gate, those);
         }
     }
 
+    /** Under this object's lock. */
     private void forgetIfNone(Reader gate, Held those) {
         if (those.turns.isEmpty()) {
             held.remove(gate);
-            holds = !held.isEmpty();
+            if (held.isEmpty()) {
+                held = Map.of();
+                holds = false;
+            }
         }
     }
 
@@ -222,7 +227,7 @@ final class BackPressure {
 
     private void giveTurns(Reader gate, int most) {
         List<CompletableFuture<Void>> turns = new ArrayList<>();
-        synchronized (held) {
+        synchronized (this) {
             Held those = held.get(gate);
             if (those == null) {
                 return;

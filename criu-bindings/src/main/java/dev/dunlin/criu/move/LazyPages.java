@@ -53,12 +53,21 @@ record LazyPages(String host, int port) {
         }
     }
 
+    /** What keeps memory from following to a receiver, if anything. */
+    static Optional<String> obstacle(URI to, long memoryBytes) {
+        return "tls".equalsIgnoreCase(to.getScheme())
+                ? Optional.of(
+                        "the memory would follow over a connection of criu's own, which is not encrypted; leave the mode"
+                                + " out, or move over tcp: where nobody listens")
+                : obstacle(memoryBytes);
+    }
+
     /**
      * What keeps criu from holding so much memory in pipes, as it does until it is fetched.
      *
      * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7), pipe-user-pages-soft</a>
      */
-    static Optional<String> obstacle(long memoryBytes) {
+    private static Optional<String> obstacle(long memoryBytes) {
         try {
             String capabilities = Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("CapEff:"))

@@ -207,7 +207,7 @@ public final class Migration {
             return new ModeChoice(
                             memoryBytes,
                             linkBytesPerSecond,
-                            LazyPages.obstacle(memoryBytes),
+                            LazyPages.obstacle(config.to(), memoryBytes),
                             PreCopy.obstacle(config, welcome, memoryBytes))
                     .of(config.mode());
         } catch (DunlinException e) {

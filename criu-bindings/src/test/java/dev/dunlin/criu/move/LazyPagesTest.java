@@ -2,6 +2,7 @@ package dev.dunlin.criu.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 /** What pipes must hold for memory to follow. */
@@ -14,6 +15,15 @@ final class LazyPagesTest {
     void memoryMayBeLargerThanTheLargestPipe() {
         assertThat(LazyPages.obstacle(2 * GIBIBYTE, 0, GIBIBYTE)).isEmpty();
         assertThat(LazyPages.obstacle(2 * GIBIBYTE, 0, 4 << 20)).isEmpty();
+    }
+
+    @Test
+    void whoAsksForTlsIsNotSentMemoryInTheClear() {
+        assertThat(LazyPages.obstacle(URI.create("TLS://10.0.0.3:7411?trust=hosts.pem"), 1)
+                        .orElse(""))
+                .contains("not encrypted");
+        assertThat(LazyPages.obstacle(URI.create("tcp://10.0.0.3:7411"), 1).orElse(""))
+                .doesNotContain("encrypted");
     }
 
     @Test

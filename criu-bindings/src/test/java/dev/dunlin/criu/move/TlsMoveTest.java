@@ -76,4 +76,19 @@ final class TlsMoveTest {
             assertThat(scene.traffic.end()).containsEntry("lost", 0L).containsEntry("failed", 0L);
         }
     }
+
+    /** Memory that follows would go over a connection of criu's own. */
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void memoryIsNotSentInTheClear() {
+        try (Scene scene = scene(first)) {
+            TwoHosts.Host source = scene.source();
+            Scene.Move move = scene.move(Mode.POST_COPY);
+            assertThat(TwoHosts.await(move.process(), 60)).isEqualTo(1);
+            assertThat(scene.text(move.log())).contains("not encrypted").doesNotContain("freezing");
+            scene.traffic.awaitMore();
+            assertThat(scene.requireOneSide()).isEqualTo(source);
+            assertThat(scene.traffic.end()).containsEntry("lost", 0L).containsEntry("failed", 0L);
+        }
+    }
 }
