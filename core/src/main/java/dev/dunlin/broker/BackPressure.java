@@ -186,6 +186,7 @@ final class BackPressure {
     }
 
     /** One who has seen by itself that it may go on takes nobody's turn. */
+    @SuppressWarnings("ReferenceEquality") // a turn is known by its identity
     private synchronized void forget(Reader gate, CompletableFuture<Void> turn) {
         Held those = held.get(gate);
         if (those != null) {
