@@ -20,7 +20,6 @@ final class Rows {
 
     /** What a quick run does unless others are named: one row of each kind, so that it ends within three minutes. */
     static final List<String> QUICK = List.of(
-            "in-memory-1-1",
             "in-memory-4-3",
             "in-memory-latency",
             "ttl",
