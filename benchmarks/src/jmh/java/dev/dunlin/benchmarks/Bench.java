@@ -22,15 +22,15 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
+        exitCodeOnInvalidInput = Bench.EXIT_USAGE,
         description =
                 "Compares Dunlin with its peers on this machine. The table goes to standard output, progress to standard"
                         + " error, samples and pictures to benchmarks/target.")
 final class Bench implements Callable<Integer> {
 
     private static final int EXIT_FAILED = 1;
-    private static final int EXIT_USAGE = 64;
+    static final int EXIT_USAGE = 64;
 
     @Parameters(
             paramLabel = "quick|full|list|NAME",
@@ -49,14 +49,23 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Launch everything so often, from 1.")
     private @Nullable Integer rounds;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
     @Spec
     private @Nullable CommandSpec spec;
 
     public static void main(String[] arguments) {
-        CommandLine.IExitCodeExceptionMapper failed = e -> EXIT_FAILED;
-        CommandLine line = new CommandLine(new Bench()).setExitCodeExceptionMapper(failed);
-        line.getCommandSpec().exitCodeOnInvalidInput(EXIT_USAGE);
-        System.exit(line.execute(arguments));
+        System.exit(run(arguments));
+    }
+
+    /** Does what it is told to; gives the exit code. */
+    static int run(String... arguments) {
+        return new CommandLine(new Bench()).execute(arguments);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -47,7 +48,7 @@ final class BenchRun {
 
     private static String spanSince(long begin) {
         Duration span = Duration.ofNanos(System.nanoTime() - begin);
-        return span.toMinutes() + ":" + String.format("%02d", span.toSecondsPart()) + " min";
+        return String.format(Locale.ROOT, "%d:%02d min", span.toMinutes(), span.toSecondsPart());
     }
 
     private void write(Machine machine, Map<Row, List<Summary>> results) throws IOException {

@@ -15,6 +15,7 @@ final class Report {
         report.put("mode", plan.mode());
         report.put("rounds", plan.rounds());
         report.put("warmUpMillis", plan.warmUp().toMillis());
+        report.put("lapMillis", plan.lap().toMillis());
         report.put("windowMillis", plan.window().toMillis());
         report.put("date", machine.date().toString());
         report.put("system", machine.system());

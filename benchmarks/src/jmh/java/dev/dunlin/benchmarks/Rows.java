@@ -42,25 +42,20 @@ final class Rows {
             "calls-1-server-64",
             "calls-3-replicas-64");
 
-    /** Beginnings of the names of rows that are launched less often: they compare no peers, or vary another row. */
+    /** Beginnings of the names of rows that are run if they are named, and launched less often: they compare no peers, and take another hour. */
+    private static final List<String> BY_NAME =
+            List.of("server-modes", "hostile", "simulation-", "checkpoint-", "migration-");
+
+    /** Beginnings of the names of others that are launched as often as those: they compare no peers, or vary another row. */
     private static final List<String> LESS_OFTEN = List.of(
             "in-memory-1-3-fresh",
             "publish-",
             "growth-",
             "idle-",
             "retained-",
-            "server-modes",
             "calls-quickest",
             "calls-3-replicas-late",
-            "calls-3-replicas-dead",
-            "hostile",
-            "simulation-",
-            "checkpoint-",
-            "migration-");
-
-    /** Beginnings of the names of rows that are run if they are named: they compare no peers, and take another hour. */
-    private static final List<String> BY_NAME =
-            List.of("server-modes", "hostile", "simulation-", "checkpoint-", "migration-");
+            "calls-3-replicas-dead");
 
     private static final int SOME_ROUNDS = 3;
     private static final int FEW_ROUNDS = 2;
@@ -96,7 +91,7 @@ final class Rows {
         }
         Predicate<Row> inTime = plan.mode().equals(Plan.QUICK.mode())
                 ? row -> QUICK.contains(row.name())
-                : row -> BY_NAME.stream().noneMatch(row.name()::startsWith);
+                : row -> !begins(row, BY_NAME);
         return all().stream().filter(inTime).toList();
     }
 
@@ -105,7 +100,7 @@ final class Rows {
         if (OVERVIEW.contains(row.name())) {
             return plan.rounds();
         }
-        boolean few = LESS_OFTEN.stream().anyMatch(row.name()::startsWith);
+        boolean few = begins(row, BY_NAME) || begins(row, LESS_OFTEN);
         return Math.min(few ? FEW_ROUNDS : SOME_ROUNDS, plan.rounds());
     }
 
@@ -124,8 +119,10 @@ final class Rows {
         }
         return words.isEmpty()
                 ? all
-                : all.stream()
-                        .filter(row -> words.stream().anyMatch(row.name()::startsWith))
-                        .toList();
+                : all.stream().filter(row -> begins(row, words)).toList();
+    }
+
+    private static boolean begins(Row row, List<String> words) {
+        return words.stream().anyMatch(row.name()::startsWith);
     }
 }
