@@ -150,15 +150,14 @@ final class BackPressure {
 
     private void waitFor(Reader gate, long costBytes, PublishOptions options) {
         InMemorySubscription subscription = gate.subscription();
-        String waiting =
-                "subscription " + subscription.pattern() + " has " + gate.lagBytes() + " bytes waiting, its bound is "
-                        + subscription.overloadPolicy().maxBytes();
         if (subscription.options().overload() == Overload.FAIL) {
-            throw broker.refuse(log.topic(), Reason.SUBSCRIBER_BEHIND, waiting + "; publish again later");
+            throw broker.refuse(log.topic(), Reason.SUBSCRIBER_BEHIND, waiting(gate) + "; publish again later");
         }
         if (!options.blocking() || subscription.isServedByCaller()) {
             throw broker.refuse(
-                    log.topic(), Reason.WOULD_BLOCK, waiting + " and it holds publishers up; publish again later");
+                    log.topic(),
+                    Reason.WOULD_BLOCK,
+                    waiting(gate) + " and it holds publishers up; publish again later");
         }
         CompletableFuture<Void> turn = hold(gate);
         try {
@@ -168,6 +167,12 @@ final class BackPressure {
         } finally {
             forget(gate, turn);
         }
+    }
+
+    private static String waiting(Reader gate) {
+        InMemorySubscription subscription = gate.subscription();
+        return "subscription " + subscription.pattern() + " has " + gate.lagBytes() + " bytes waiting, its bound is "
+                + subscription.overloadPolicy().maxBytes();
     }
 
     private CompletableFuture<Void> hold(Reader gate) {

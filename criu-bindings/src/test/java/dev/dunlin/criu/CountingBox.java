@@ -2,6 +2,7 @@ package dev.dunlin.criu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dunlin.checkpoint.Target.Engine;
 import dev.dunlin.criu.system.Programs;
 import java.io.File;
 import java.io.IOException;
@@ -79,6 +80,11 @@ public record CountingBox(Path folder) {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** How runc or podman is called that keeps all that it has in a folder. */
+    public static List<String> engine(Engine engine, Path keeps) {
+        return engine == Engine.RUNC ? runc(keeps) : podman(keeps);
     }
 
     /** How podman is called that keeps all that it has in a folder. */

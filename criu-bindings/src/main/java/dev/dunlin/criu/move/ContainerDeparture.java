@@ -22,8 +22,9 @@ import java.util.Map;
  *
  * @param container what its engine tells
  * @param standing how it stood when it was asked
+ * @param freezer what stops all its processes, and nobody else's
  */
-record ContainerDeparture(EngineContainer container, Standing standing) {
+record ContainerDeparture(EngineContainer container, Standing standing, Freezer freezer) {
 
     /** Which files are its images: runc's, and podman's archive. */
     static final String IMAGES = "{*.img,*.json,*.tar.gz}";
@@ -57,8 +58,10 @@ record ContainerDeparture(EngineContainer container, Standing standing) {
                 .filter(Standing::runs)
                 .orElseThrow(() -> new CheckpointException(
                         CheckpointFault.NO_SUCH_PROCESS, asked + " does not run here, or is not there"));
-        Freezer unused = EngineFreeze.freezer(container, standing.pid());
-        return new ContainerDeparture(container, standing);
+        Freezer freezer = Freezer.of(standing.pid())
+                .orElseThrow(() -> new CheckpointException(
+                        CheckpointFault.NO_FREEZER, asked + " has no control group of its own with a freezer"));
+        return new ContainerDeparture(container, standing, freezer);
     }
 
     /** How engines are called when a container moves. */
@@ -118,6 +121,6 @@ record ContainerDeparture(EngineContainer container, Standing standing) {
     }
 
     Freeze freeze(Path work, MigrationConfig config) {
-        return new EngineFreeze(container, standing.id(), standing.pid(), work, config);
+        return new EngineFreeze(container, standing.id(), standing.pid(), freezer, work, config);
     }
 }

@@ -29,6 +29,7 @@ final class EngineFreeze implements Freeze {
     private final EngineContainer container;
     private final String id;
     private final long pid;
+    private final Freezer freezer;
     private final Path criu;
     private final Path work;
     private final Path images;
@@ -37,7 +38,6 @@ final class EngineFreeze implements Freeze {
     private final Consumer<String> told;
     private @Nullable Process checkpoint;
     private @Nullable Guard guard;
-    private @Nullable Freezer freezer;
     private @Nullable Path archive;
     private long begunNanos;
     private boolean dumped;
@@ -47,12 +47,14 @@ final class EngineFreeze implements Freeze {
      *
      * @param id what the engine calls it
      * @param pid of its first process
+     * @param freezer what stops all its processes
      * @param work a directory that is there and nobody else's, with one for the images in it
      */
-    EngineFreeze(EngineContainer container, String id, long pid, Path work, MigrationConfig config) {
+    EngineFreeze(EngineContainer container, String id, long pid, Freezer freezer, Path work, MigrationConfig config) {
         this.container = container;
         this.id = id;
         this.pid = pid;
+        this.freezer = freezer;
         this.work = work;
         this.criu = config.criu();
         this.images = work.resolve("images");
@@ -63,26 +65,12 @@ final class EngineFreeze implements Freeze {
 
     @Override
     public void prepare() {
-        Freezer found = freezer(container, pid);
         try {
             archive = Files.createDirectory(work.resolve("archive"), OwnDirectory.OWN);
-            guard = Guard.start(work, guarded(found), deadline);
-            freezer = found;
+            guard = Guard.start(work, guarded(), deadline);
         } catch (IOException e) {
             throw notFrozen(e);
         }
-    }
-
-    /**
-     * What stops all its processes.
-     *
-     * @throws CheckpointException NO_FREEZER if nothing stops them alone
-     */
-    static Freezer freezer(EngineContainer container, long pid) {
-        return Freezer.of(pid)
-                .orElseThrow(() -> new CheckpointException(
-                        CheckpointFault.NO_FREEZER,
-                        container.container() + " has no control group of its own with a freezer"));
     }
 
     @Override
@@ -90,7 +78,7 @@ final class EngineFreeze implements Freeze {
         Guard beside = Objects.requireNonNull(guard, "prepare() first");
         Path whole = Objects.requireNonNull(archive, "archive");
         try {
-            Objects.requireNonNull(freezer, "freezer").freeze();
+            freezer.freeze();
             Tool.signal("STOP", pid);
             begunNanos = System.nanoTime();
             // An archive is seen by what sends it when it is whole.
@@ -117,7 +105,7 @@ final class EngineFreeze implements Freeze {
     }
 
     /** What the guard has to know to let it run on. */
-    private Map<String, String> guarded(Freezer found) {
+    private Map<String, String> guarded() {
         return Map.of(
                 "DUNLIN_CRIU",
                 criu.toString(),
@@ -132,9 +120,9 @@ final class EngineFreeze implements Freeze {
                 "DUNLIN_ADDRESS",
                 "",
                 "DUNLIN_FREEZER",
-                found.file().toString(),
+                freezer.file().toString(),
                 "DUNLIN_THAWED",
-                found.thawed());
+                freezer.thawed());
     }
 
     @Override

@@ -51,7 +51,7 @@ final class EngineHosts implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mounts.log").toFile())
                 .start();
-        this.target = command();
+        this.target = CountingBox.engine(engine, host);
         this.source = new ArrayList<>(List.of("nsenter", "--mount=/proc/" + mounts.pid() + "/ns/mnt"));
         this.source.addAll(target);
     }
@@ -60,11 +60,13 @@ final class EngineHosts implements AutoCloseable {
         EngineHosts hosts = new EngineHosts(engine, folder);
         try {
             Await.until("mounts of its own", () -> hosts.text("mounts.log").equals("up\n"));
-            if (engine == Engine.RUNC) {
-                hosts.startRunc();
-            } else {
-                hosts.startPodman();
-            }
+            startBox(
+                    hosts.box,
+                    engine,
+                    hosts.source,
+                    hosts.target,
+                    hosts.host,
+                    List.of(hosts.host, folder.resolve("source")));
             awaitMore(hosts.source());
             return hosts;
         } catch (IOException | RuntimeException | Error e) {
@@ -94,22 +96,26 @@ final class EngineHosts implements AutoCloseable {
                 """.formatted(folder.resolve("source"), host, groups));
     }
 
-    /** How the engine is called, on either host. */
-    private List<String> command() {
-        return engine == Engine.RUNC ? CountingBox.runc(host) : CountingBox.podman(host);
-    }
-
-    private void startRunc() throws IOException {
-        startRunc(box, source, host, List.of(host, folder.resolve("source")));
-    }
-
     /**
-     * Its root is on a disk that both hosts share.
+     * Starts a container that counts.
      *
+     * @param source how the engine is called where it is started
+     * @param target how it is called on the other host
      * @param own the path at which either host has its own directory
      * @param kept these directories
      */
-    static void startRunc(CountingBox box, List<String> source, Path own, List<Path> kept) throws IOException {
+    static void startBox(
+            CountingBox box, Engine engine, List<String> source, List<String> target, Path own, List<Path> kept)
+            throws IOException {
+        if (engine == Engine.RUNC) {
+            startRunc(box, source, own, kept);
+        } else {
+            startPodman(box, source, target);
+        }
+    }
+
+    /** Its root is on a disk that both hosts share. */
+    private static void startRunc(CountingBox box, List<String> source, Path own, List<Path> kept) throws IOException {
         Path root = box.root(box.folder().resolve("root"));
         for (Path side : kept) {
             Path bundle = Files.createDirectory(side.resolve("bundle"));
@@ -123,12 +129,8 @@ final class EngineHosts implements AutoCloseable {
         box.run(target, "create", "--bundle", host.resolve("bundle").toString(), NAME);
     }
 
-    private void startPodman() throws IOException {
-        startPodman(box, source, target);
-    }
-
     /** By an image that either host has. */
-    static void startPodman(CountingBox box, List<String> source, List<String> target) throws IOException {
+    private static void startPodman(CountingBox box, List<String> source, List<String> target) throws IOException {
         String tar = box.tar();
         box.run(source, "import", tar, IMAGE);
         box.run(target, "import", tar, IMAGE);
@@ -344,7 +346,7 @@ final class EngineHosts implements AutoCloseable {
     }
 
     /** A group is removed when its last process is gone, and that may take a moment. */
-    private static void removeGroup(Path group) throws IOException {
+    static void removeGroup(Path group) throws IOException {
         if (!Files.isDirectory(group)) {
             return;
         }

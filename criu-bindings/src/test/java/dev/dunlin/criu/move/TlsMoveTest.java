@@ -66,26 +66,22 @@ final class TlsMoveTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aSourceThatIsNotBelievedMovesNothing() {
-        try (Scene scene = scene(stranger)) {
-            TwoHosts.Host source = scene.source();
-            Scene.Move move = scene.move(Mode.STOP_AND_COPY);
-            assertThat(TwoHosts.await(move.process(), 60)).isEqualTo(1);
-            assertThat(scene.text(move.log())).contains("failed ").doesNotContain("freezing");
-            scene.traffic.awaitMore();
-            assertThat(scene.requireOneSide()).isEqualTo(source);
-            assertThat(scene.traffic.end()).containsEntry("lost", 0L).containsEntry("failed", 0L);
-        }
+        requireNothingMoves(stranger, Mode.STOP_AND_COPY, "failed ");
     }
 
     /** Memory that follows would go over a connection of criu's own. */
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void memoryIsNotSentInTheClear() {
-        try (Scene scene = scene(first)) {
+        requireNothingMoves(first, Mode.POST_COPY, "not encrypted");
+    }
+
+    private void requireNothingMoves(Certificates shown, Mode mode, String said) {
+        try (Scene scene = scene(shown)) {
             TwoHosts.Host source = scene.source();
-            Scene.Move move = scene.move(Mode.POST_COPY);
+            Scene.Move move = scene.move(mode);
             assertThat(TwoHosts.await(move.process(), 60)).isEqualTo(1);
-            assertThat(scene.text(move.log())).contains("not encrypted").doesNotContain("freezing");
+            assertThat(scene.text(move.log())).contains(said).doesNotContain("freezing");
             scene.traffic.awaitMore();
             assertThat(scene.requireOneSide()).isEqualTo(source);
             assertThat(scene.traffic.end()).containsEntry("lost", 0L).containsEntry("failed", 0L);

@@ -40,30 +40,28 @@ final class UnifiedGroupsMoveTest {
         CountingBox box = new CountingBox(folder);
         Path own = Files.createDirectory(folder.resolve("own"));
         Container container = new Container(engine, EngineHosts.NAME);
-        List<String> called = engine == Engine.RUNC ? CountingBox.runc(own) : CountingBox.podman(own);
+        List<String> called = CountingBox.engine(engine, own);
         try (UnifiedHost source = new UnifiedHost("source", folder, own);
                 UnifiedHost target = new UnifiedHost("target", folder, own)) {
             EngineContainer here = on(source, container, called);
             EngineContainer there = on(target, container, called);
             try {
-                if (engine == Engine.RUNC) {
-                    EngineHosts.startRunc(box, source.on(called), own, List.of(source.kept(), target.kept()));
-                } else {
-                    EngineHosts.startPodman(box, source.on(called), target.on(called));
-                }
+                EngineHosts.startBox(
+                        box, engine, source.on(called), target.on(called), own, List.of(source.kept(), target.kept()));
                 EngineHosts.awaitMore(here);
-
                 Process receiver = target.start(
                         program(called, "receive", "tcp://127.0.0.1:0", owned("received"), engine.name()),
                         "received.log");
-                Process migration = source.start(
-                        program(called, "carry", engine.name(), EngineHosts.NAME, awaitAddress(), owned("sent")),
-                        "sent.log");
-
-                assertThat(migration.onExit().join().exitValue())
-                        .as(text("sent.log"))
-                        .isZero();
-                receiver.destroy();
+                try {
+                    Process migration = source.start(
+                            program(called, "carry", engine.name(), EngineHosts.NAME, awaitAddress(), owned("sent")),
+                            "sent.log");
+                    assertThat(TwoHosts.await(migration, 60))
+                            .as(text("sent.log"))
+                            .isZero();
+                } finally {
+                    receiver.destroyForcibly().onExit().join();
+                }
                 assertThat(here.standing()).isEmpty();
                 EngineHosts.awaitMore(there);
             } finally {

@@ -2,7 +2,6 @@ package dev.dunlin.criu.move;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,12 @@ final class UnifiedHost implements AutoCloseable {
         this.init = new ProcessBuilder(within("unshare", "--mount", "--cgroup", "sh", script.toString()))
                 .inheritIO()
                 .start();
-        Await.until("the mounts of " + name, () -> Files.exists(up));
+        try {
+            Await.until("the mounts of " + name, () -> Files.exists(up));
+        } catch (AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     /** Where this machine has control groups of version 2; empty if nowhere. */
@@ -101,15 +105,6 @@ final class UnifiedHost implements AutoCloseable {
     public void close() throws IOException {
         init.destroyForcibly();
         init.onExit().join();
-        remove(group);
-    }
-
-    private static void remove(Path group) throws IOException {
-        try (DirectoryStream<Path> below = Files.newDirectoryStream(group, Files::isDirectory)) {
-            for (Path one : below) {
-                remove(one);
-            }
-        }
-        Await.until(group + " is empty", () -> group.toFile().delete());
+        EngineHosts.removeGroup(group);
     }
 }
